@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.responder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package io.responder.incident;
+
+/** The problems of one workload. */
+public record WorkloadIncidents() {}

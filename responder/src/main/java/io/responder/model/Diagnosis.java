@@ -1,0 +1,53 @@
+package io.responder.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a rule says about a problem, apart from the object it was found on.
+ *
+ * @param rule the rule's id
+ * @param cause the root cause in the vocabulary of causes
+ * @param severity how urgent
+ * @param refines the causes that this one explains more precisely on the same workload, closed
+ *     under refinement: where they hold too they are the same problem
+ * @param explains the causes of other workloads that are consequences of this one where they touch
+ *     a facet of {@code provides}
+ * @param provides the shared things that are broken by this problem
+ * @param touches the shared things this problem involves
+ * @param holdFor how long it must hold before an incident opens
+ * @param keepFiring how long it must be healthy before the incident is resolved
+ * @param captures named parts of the evidence
+ * @param suggestion what to do
+ */
+public record Diagnosis(
+    String rule,
+    String cause,
+    Severity severity,
+    Set<String> refines,
+    Set<String> explains,
+    List<Facet> provides,
+    List<Facet> touches,
+    Duration holdFor,
+    Duration keepFiring,
+    Map<String, String> captures,
+    Suggestion suggestion) {
+
+  public Diagnosis {
+    requireNonNull(rule, "rule");
+    requireNonNull(cause, "cause");
+    requireNonNull(severity, "severity");
+    refines = Set.copyOf(refines);
+    explains = Set.copyOf(explains);
+    provides = List.copyOf(provides);
+    touches = List.copyOf(touches);
+    requireNonNull(holdFor, "holdFor");
+    requireNonNull(keepFiring, "keepFiring");
+    captures = Map.copyOf(captures);
+    requireNonNull(suggestion, "suggestion");
+  }
+}

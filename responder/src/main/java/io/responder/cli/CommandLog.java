@@ -14,10 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where commands log: a file, so that standard output and error hold only what the person asked for.
+ * Where commands log: a file, so that standard output and error hold only what the person asked
+ * for.
  *
- * <p>The file is {@code $RESPONDER_LOG}, else {@code responder-<user>.log} in the folder for temporary
- * files; at most 10 MB, one older file is kept.
+ * <p>The file is {@code $RESPONDER_LOG}, else {@code responder-<user>.log} in the folder for
+ * temporary files; at most 10 MB, one older file is kept.
  */
 public final class CommandLog {
 

@@ -46,8 +46,7 @@ final class Judgement {
     Map<String, Holding> before = new TreeMap<>();
     draft.holdings().forEach(holding -> before.put(holding.rule(), holding));
     List<Holding> after = new ArrayList<>();
-    matches.forEach(
-        (rule, found) -> after.add(hold(draft, found, before.remove(rule), findings)));
+    matches.forEach((rule, found) -> after.add(hold(draft, found, before.remove(rule), findings)));
     before.forEach(
         (rule, holding) ->
             findings.add(

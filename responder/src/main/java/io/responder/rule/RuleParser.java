@@ -27,9 +27,28 @@ import org.jspecify.annotations.Nullable;
 final class RuleParser {
   static final Set<String> KEYS =
       Set.of(
-          "cause", "level", "severity", "refines", "explains", "provides", "touches", "match",
-          "for", "keepFiring", "ttl", "extract", "captures", "summary", "why", "prevent", "steps",
-          "verify", "gitChange", "links", "remedy", "labels");
+          "cause",
+          "level",
+          "severity",
+          "refines",
+          "explains",
+          "provides",
+          "touches",
+          "match",
+          "for",
+          "keepFiring",
+          "ttl",
+          "extract",
+          "captures",
+          "summary",
+          "why",
+          "prevent",
+          "steps",
+          "verify",
+          "gitChange",
+          "links",
+          "remedy",
+          "labels");
   static final Set<String> MATCH_KEYS =
       Set.of("kinds", "reasons", "sources", "parts", "message", "except", "when", "within");
 
@@ -182,8 +201,7 @@ final class RuleParser {
     return node == null ? Set.of() : new LinkedHashSet<>(node.texts());
   }
 
-  private static <T> List<T> each(
-      @Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
+  private static <T> List<T> each(@Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
     List<T> values = new ArrayList<>();
     for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
       T value = read.apply(item);
@@ -240,7 +258,6 @@ final class RuleParser {
 
   /** The names of the effects of steps. */
   static Map<String, Effect> effects() {
-    return Map.of(
-        "reads", Effect.READS, "changes", Effect.CHANGES, "destroys", Effect.DESTROYS);
+    return Map.of("reads", Effect.READS, "changes", Effect.CHANGES, "destroys", Effect.DESTROYS);
   }
 }

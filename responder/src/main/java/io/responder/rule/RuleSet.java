@@ -126,7 +126,9 @@ public final class RuleSet {
       Map<String, String> files, List<Rule> rules, Map<String, Problems> problems) {
     // A file that could not be read at all still has its name: refinements of it are no mistakes.
     Set<String> causes = new TreeSet<>();
-    files.keySet().forEach(f -> causes.add(f.substring(f.lastIndexOf('/') + 1).replace(".yml", "")));
+    files
+        .keySet()
+        .forEach(f -> causes.add(f.substring(f.lastIndexOf('/') + 1).replace(".yml", "")));
     rules.forEach(rule -> causes.add(rule.meaning().cause()));
     for (Rule rule : rules) {
       Problems found = problems.computeIfAbsent(rule.file(), Problems::new);

@@ -47,8 +47,7 @@ public final class RuleTests {
    * @param line where it begins in its file
    * @param failure a diff of what was expected and what came out; empty when it passed
    */
-  public record Result(
-      String file, int line, String rule, String test, Optional<String> failure) {}
+  public record Result(String file, int line, String rule, String test, Optional<String> failure) {}
 
   /** One test that can be run. */
   public record Named(String file, String rule, String test) {}
@@ -113,7 +112,8 @@ public final class RuleTests {
   private static Result run(RuleTestCase test, RuleSet rules) {
     List<String> failures = new ArrayList<>();
     RuleEngine engine =
-        new RuleEngine(rules, (rule, failure) -> failures.add("  # " + rule + " failed: " + failure));
+        new RuleEngine(
+            rules, (rule, failure) -> failures.add("  # " + rule + " failed: " + failure));
     List<Finding> actual = findings(engine, test);
     List<String> expected = new ArrayList<>();
     List<String> seen = new ArrayList<>();
@@ -166,8 +166,7 @@ public final class RuleTests {
 
   private static List<String> lines(Map<String, String> fields) {
     List<String> lines = new ArrayList<>();
-    fields.forEach(
-        (key, value) -> lines.add((lines.isEmpty() ? "- " : "  ") + key + ": " + value));
+    fields.forEach((key, value) -> lines.add((lines.isEmpty() ? "- " : "  ") + key + ": " + value));
     return lines;
   }
 
@@ -238,7 +237,13 @@ public final class RuleTests {
         "gitChange",
         change == null
             ? ""
-            : change.repository() + " " + change.file() + " " + change.key() + "=" + change.value());
+            : change.repository()
+                + " "
+                + change.file()
+                + " "
+                + change.key()
+                + "="
+                + change.value());
     return details;
   }
 

@@ -84,17 +84,16 @@ public final class StreamPipeline implements AutoCloseable {
             ? EmbeddedBroker.start(config.dataDirectory(), config.embeddedPort())
             : null;
     String servers = broker == null ? String.valueOf(external) : broker.bootstrapServers();
-    clients =
-        new ClientProperties(servers, config, UUID.randomUUID().toString().substring(0, 8));
+    clients = new ClientProperties(servers, config, UUID.randomUUID().toString().substring(0, 8));
     metrics.add(this::status, topics);
   }
 
   /**
    * Starts the pipeline.
    *
-   * @throws StreamException when the broker cannot start ({@code BROKER_FAILED}), the topics are not
-   *     as they must be ({@code TOPICS_DIFFER}, one line for each difference), or an external broker
-   *     does not answer and shall ({@code UNREACHABLE}); nothing is left running
+   * @throws StreamException when the broker cannot start ({@code BROKER_FAILED}), the topics are
+   *     not as they must be ({@code TOPICS_DIFFER}, one line for each difference), or an external
+   *     broker does not answer and shall ({@code UNREACHABLE}); nothing is left running
    */
   public static StreamPipeline start(
       KafkaConfig config,
@@ -242,8 +241,7 @@ public final class StreamPipeline implements AutoCloseable {
       admin.close(Duration.ZERO);
       return;
     }
-    StageTopology.Setting setting =
-        new StageTopology.Setting(topics, clock, PUNCTUATION, progress);
+    StageTopology.Setting setting = new StageTopology.Setting(topics, clock, PUNCTUATION, progress);
     Topology topology = StageTopology.of(reductions, clients.bootstrapServers(), setting);
     StreamRunner runner = new StreamRunner(topology, clients.streams(), setting);
     eventLog.open(clients);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,7 @@ class StreamPipelineIT {
   /** About 200 events a second. */
   private static void load(StreamPipeline pipeline, Map<String, Long> sent, String name, int count) {
     long next = System.nanoTime();
-    List<java.util.concurrent.CompletionStage<Void>> pending = new ArrayList<>();
+    List<CompletionStage<Void>> pending = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       while (System.nanoTime() < next) {
         LockSupport.parkNanos(next - System.nanoTime());

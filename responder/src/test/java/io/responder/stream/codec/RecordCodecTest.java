@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,8 @@ class RecordCodecTest {
 
   @Property(tries = 200)
   void statesSurvive(
-      @ForAll("incidents") List<Incident> incidents, @ForAll("transitions") List<Transition> log) {
+      @ForAll List<@From("incidents") Incident> incidents,
+      @ForAll List<@From("transitions") Transition> log) {
     Map<String, Incident> byId = new java.util.HashMap<>();
     Set<Evidence> seen = new LinkedHashSet<>();
     for (Incident incident : incidents) {
@@ -126,7 +128,7 @@ class RecordCodecTest {
   void collectionsOfAnOlderWriterAreEmpty() {
     ClusterEvent event = event("message");
     RecordCodec<ClusterEvent> codec = RecordCodec.clusterEvents();
-    String older = text(codec.encode(event)).replace("\"facets\":[],", "");
+    String older = text(codec.encode(event)).replace(",\"facets\":[]", "");
     assertThat(older).doesNotContain("facets");
     assertThat(codec.decode(codec.key(event), bytes(older))).isEqualTo(event);
   }
@@ -139,8 +141,8 @@ class RecordCodecTest {
     String json = text(codec.encode(event));
     unreadable(codec, null, json, "no key");
     unreadable(codec, key, "", "no value");
-    unreadable(codec, key, "hunter2", "not");
-    unreadable(codec, key, json + "x", "unreadable");
+    unreadable(codec, key, "hunter2", "value is not JSON");
+    unreadable(codec, key, json + "x", "not JSON");
     unreadable(codec, key, json.replace("\"schemaVersion\":1", "\"schemaVersion\":2"), "known up");
     unreadable(codec, key, json.replace("\"schemaVersion\":1,", ""), "no schemaVersion");
     unreadable(codec, key, json.replace("\"type\":\"upserted\"", "\"type\":\"evil\""), "evil");
@@ -156,7 +158,7 @@ class RecordCodecTest {
     ClusterEvent event = event("broken \ud83d emoji");
     ClusterEvent.Upserted read =
         (ClusterEvent.Upserted) codec.decode(codec.key(event), codec.encode(event));
-    assertThat(read.facts().symptoms().get(0).message()).isEqualTo("broken ? emoji");
+    assertThat(read).isEqualTo(event);
   }
 
   @Test
@@ -211,7 +213,8 @@ class RecordCodecTest {
       RecordCodec<ClusterEvent> codec, String key, String json, String reason) {
     assertThatThrownBy(() -> codec.decode(key, bytes(json)))
         .isInstanceOf(UnreadableRecord.class)
-        .hasMessageContaining(reason);
+        .hasMessageContaining(reason)
+        .hasMessageNotContaining("hunter2");
   }
 
   private static ClusterEvent event(String message) {

@@ -134,10 +134,7 @@ final class Canary implements AutoCloseable {
   private void schedule(String instance) {
     var unused =
         sender.scheduleAtFixedRate(
-            () -> sendAll(instance),
-            0,
-            config.canaryInterval().toMillis(),
-            TimeUnit.MILLISECONDS);
+            () -> sendAll(instance), 0, config.canaryInterval().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void sendAll(String instance) {

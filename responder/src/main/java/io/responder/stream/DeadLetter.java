@@ -110,7 +110,8 @@ record DeadLetter(
     if (message == null) {
       return "";
     }
-    String head = message.length() > 2 * MAX_MESSAGE ? message.substring(0, 2 * MAX_MESSAGE) : message;
+    String head =
+        message.length() > 2 * MAX_MESSAGE ? message.substring(0, 2 * MAX_MESSAGE) : message;
     String masked = SECRET.matcher(head).replaceAll("$1***");
     masked = USER_INFO.matcher(masked).replaceAll("://***@");
     return masked.length() <= MAX_MESSAGE ? masked : masked.substring(0, MAX_MESSAGE) + '…';

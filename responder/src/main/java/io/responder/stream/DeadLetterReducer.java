@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter is itself an incident: the first one of a topic makes a finding, and so does another
- * error; when none came for {@link #QUIET} the finding expires.
+ * A dead letter is itself an incident: the first one of a topic makes a finding, and so does
+ * another error; when none came for {@link #QUIET} the finding expires.
  */
 final class DeadLetterReducer implements Reducer<DeadLetterHistory, DeadLetter, Finding> {
 
@@ -59,8 +59,7 @@ final class DeadLetterReducer implements Reducer<DeadLetterHistory, DeadLetter, 
     ObjectRef object = object(state.topic());
     return new Step<>(
         null,
-        List.of(
-            new Finding.Cleared(object, object, RULE, Finding.ClearReason.EXPIRED, deadline)));
+        List.of(new Finding.Cleared(object, object, RULE, Finding.ClearReason.EXPIRED, deadline)));
   }
 
   @Override

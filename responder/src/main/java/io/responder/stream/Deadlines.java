@@ -29,7 +29,9 @@ final class Deadlines {
     }
   }
 
-  /** The keys whose deadline is not after {@code now}, the earliest first, at most {@code limit}. */
+  /**
+   * The keys whose deadline is not after {@code now}, the earliest first, at most {@code limit}.
+   */
   List<String> due(Instant now, int limit) {
     List<String> keys = new ArrayList<>();
     for (Deadline deadline : inOrder) {

@@ -61,8 +61,8 @@ public final class EmbeddedBroker implements AutoCloseable {
    *
    * @param dataDirectory where its data are or shall be
    * @param port where it listens, 0 for any free port
-   * @throws StreamException with the reason {@code BROKER_FAILED}, saying what to change; nothing is
-   *     left running
+   * @throws StreamException with the reason {@code BROKER_FAILED}, saying what to change; nothing
+   *     is left running
    */
   public static EmbeddedBroker start(Path dataDirectory, int port) {
     Path directory = dataDirectory.toAbsolutePath().normalize().resolve("kafka");

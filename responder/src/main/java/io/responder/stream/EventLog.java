@@ -60,9 +60,9 @@ public final class EventLog implements AutoCloseable {
   /**
    * Appends one event.
    *
-   * @return completes when the event is durable; completes with a {@link StreamException} when it is
-   *     not, and {@link StreamException#isRetryable()} says whether the same event can be appended
-   *     again. An event that is too large is told as a dead letter first.
+   * @return completes when the event is durable; completes with a {@link StreamException} when it
+   *     is not, and {@link StreamException#isRetryable()} says whether the same event can be
+   *     appended again. An event that is too large is told as a dead letter first.
    */
   public CompletionStage<Void> append(ClusterEvent event) {
     ProducerRecord<String, byte[]> record;
@@ -81,7 +81,8 @@ public final class EventLog implements AutoCloseable {
   }
 
   /** Writes a dead letter for a record of a topic that could not be read. */
-  CompletionStage<Void> deadLetter(DeadLetter letter, @Nullable String key, byte @Nullable [] value) {
+  CompletionStage<Void> deadLetter(
+      DeadLetter letter, @Nullable String key, byte @Nullable [] value) {
     progress.deadLetter();
     return send(
         new ProducerRecord<>(
@@ -116,15 +117,10 @@ public final class EventLog implements AutoCloseable {
   private CompletionStage<Void> tooLarge(OversizedRecord e) {
     DeadLetter letter =
         DeadLetter.of(
-            topics.clusterEvents(),
-            DeadLetter.NOWHERE,
-            DeadLetter.NOWHERE,
-            e,
-            clock.instant());
+            topics.clusterEvents(), DeadLetter.NOWHERE, DeadLetter.NOWHERE, e, clock.instant());
     progress.deadLetter();
-    return send(
-            new ProducerRecord<>(
-                topics.deadLetters(), null, letter.topic(), null, letter.headers(e)))
+    return send(new ProducerRecord<>(
+            topics.deadLetters(), null, letter.topic(), null, letter.headers(e)))
         .thenCompose(
             stub ->
                 failed(new StreamException(Reason.TOO_LARGE, e.key() + ": " + e.getMessage(), e)));
@@ -153,12 +149,12 @@ public final class EventLog implements AutoCloseable {
   private CompletionStage<Void> send(
       Producer<String, byte[]> open, ProducerRecord<String, byte[]> record) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
-    durable.whenComplete((ok, error) -> room.release());
     try {
       var unused =
           open.send(
               record,
               (metadata, error) -> {
+                room.release();
                 if (error == null) {
                   durable.complete(null);
                 } else {
@@ -166,6 +162,7 @@ public final class EventLog implements AutoCloseable {
                 }
               });
     } catch (KafkaException | IllegalStateException e) {
+      room.release();
       durable.completeExceptionally(translated(e));
     }
     return durable;

@@ -67,9 +67,12 @@ public record KafkaConfig(
     canaryInterval = orElse(canaryInterval, Duration.ofSeconds(15));
     require(!embedded || replicationFactor == 1, EMBEDDED_REPLICATION);
     require(!embedded || properties.isEmpty(), EMBEDDED_PROPERTIES);
-    require(embedded || !bootstrapServers.isBlank(), "bootstrapServers is empty; name a broker or remove it");
+    require(
+        embedded || !bootstrapServers.isBlank(),
+        "bootstrapServers is empty; name a broker or remove it");
     require(eventRetention.compareTo(Duration.ofHours(1)) >= 0, "eventRetention is below 1 hour");
-    require(incidentRetention.compareTo(Duration.ofDays(1)) >= 0, "incidentRetention is below 1 day");
+    require(
+        incidentRetention.compareTo(Duration.ofDays(1)) >= 0, "incidentRetention is below 1 day");
     require(canaryInterval.compareTo(SHORTEST_CANARY) >= 0, "canaryInterval is below 100 ms");
     ClientProperties.validate(properties);
   }
@@ -119,7 +122,18 @@ public record KafkaConfig(
   private static KafkaConfig defaults(
       @Nullable String bootstrapServers, @Nullable Path dataDirectory) {
     return new KafkaConfig(
-        bootstrapServers, dataDirectory, null, null, null, null, null, null, null, null, null, null);
+        bootstrapServers,
+        dataDirectory,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static <T> T orElse(@Nullable T value, T fallback) {

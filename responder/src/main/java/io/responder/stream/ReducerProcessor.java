@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Drives one reducer: the same adapter for every stage.
  *
  * <p>A record is read and reduced, and its outputs are made bytes, before anything is stored or
- * forwarded, so that a record has its whole effect or none. One that fails on the way
- * becomes a dead letter and the next goes on. Deadlines are looked at once per punctuation.
+ * forwarded, so that a record has its whole effect or none. One that fails on the way becomes a
+ * dead letter and the next goes on. Deadlines are looked at once per punctuation.
  */
 final class ReducerProcessor<S, I, O> implements Processor<String, byte[], String, byte[]> {
 

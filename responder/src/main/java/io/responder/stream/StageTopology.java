@@ -91,7 +91,11 @@ final class StageTopology {
     RecordCodec<Transition> workloads = RecordCodec.workloadIncidents();
     stages.add(
         "object-histories",
-        topics.clusterEvents(), events, reductions.rules(), topics.findings(), findings);
+        topics.clusterEvents(),
+        events,
+        reductions.rules(),
+        topics.findings(),
+        findings);
     stages.add(
         "workload-incidents",
         topics.findings(),
@@ -133,8 +137,7 @@ final class StageTopology {
     Topics topics = setting.topics();
     Reduction<DeadLetterHistory, DeadLetter, Finding> reduction =
         new Reduction<>(
-            DeadLetterHistory.class,
-            new DeadLetterReducer(topics.deadLetters(), bootstrapServers));
+            DeadLetterHistory.class, new DeadLetterReducer(topics.deadLetters(), bootstrapServers));
     add(
         new Stage<>(
             "dead-letter-histories",

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * The states of one task: an in-memory store of bytes with a changelog, in front of it the states
  * that changed since the last commit and those that were used last, as they are.
  *
- * <p>A state becomes bytes once per commit, not once per input: the state of a cluster in a storm is
- * large and changes with every input. Kafka Streams writes its own caches back in the same way, just
- * before it commits the inputs ({@link CachedStateStore}, not part of its public interface).
+ * <p>A state becomes bytes once per commit, not once per input: the state of a cluster in a storm
+ * is large and changes with every input. Kafka Streams writes its own caches back in the same way,
+ * just before it commits the inputs ({@link CachedStateStore}, not part of its public interface).
  *
  * <p>Not thread-safe; a task has one thread at a time.
  */

@@ -60,8 +60,7 @@ final class StreamMetrics implements AutoCloseable {
               .register(registry);
           for (Topics.Topic topic : topics.all()) {
             Gauge.builder(
-                    "responder.stream.lag",
-                    () -> status.get().lag().getOrDefault(topic.name(), 0L))
+                    "responder.stream.lag", () -> status.get().lag().getOrDefault(topic.name(), 0L))
                 .tag("topic", topic.name())
                 .description("Records of the topic that wait for the pipeline")
                 .register(registry);

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,17 +83,16 @@ public final class StreamPipeline implements AutoCloseable {
             ? EmbeddedBroker.start(config.dataDirectory(), config.embeddedPort())
             : null;
     String servers = broker == null ? String.valueOf(external) : broker.bootstrapServers();
-    clients =
-        new ClientProperties(servers, config, UUID.randomUUID().toString().substring(0, 8));
+    clients = new ClientProperties(servers, config, UUID.randomUUID().toString().substring(0, 8));
     metrics.add(this::status, topics);
   }
 
   /**
    * Starts the pipeline.
    *
-   * @throws StreamException when the broker cannot start ({@code BROKER_FAILED}), the topics are not
-   *     as they must be ({@code TOPICS_DIFFER}, one line for each difference), or an external broker
-   *     does not answer and shall ({@code UNREACHABLE}); nothing is left running
+   * @throws StreamException when the broker cannot start ({@code BROKER_FAILED}), the topics are
+   *     not as they must be ({@code TOPICS_DIFFER}, one line for each difference), or an external
+   *     broker does not answer and shall ({@code UNREACHABLE}); nothing is left running
    */
   public static StreamPipeline start(
       KafkaConfig config,
@@ -242,8 +240,7 @@ public final class StreamPipeline implements AutoCloseable {
       admin.close(Duration.ZERO);
       return;
     }
-    StageTopology.Setting setting =
-        new StageTopology.Setting(topics, clock, PUNCTUATION, progress);
+    StageTopology.Setting setting = new StageTopology.Setting(topics, clock, PUNCTUATION, progress);
     Topology topology = StageTopology.of(reductions, clients.bootstrapServers(), setting);
     StreamRunner runner = new StreamRunner(topology, clients.streams(), setting);
     eventLog.open(clients);
@@ -267,12 +264,12 @@ public final class StreamPipeline implements AutoCloseable {
   }
 
   private void watch() {
-    var retrying = every(RETRY, this::retry);
-    var measuring = every(LAG, this::measure);
-    var committing = every(PUNCTUATION, this::lookForCommits);
+    every(RETRY, this::retry);
+    every(LAG, this::measure);
+    every(PUNCTUATION, this::lookForCommits);
   }
 
-  private Future<?> every(Duration interval, Runnable task) {
+  private void every(Duration interval, Runnable task) {
     Runnable surviving =
         () -> {
           try {
@@ -283,7 +280,7 @@ public final class StreamPipeline implements AutoCloseable {
           }
         };
     long millis = interval.toMillis();
-    return watch.scheduleWithFixedDelay(surviving, millis, millis, TimeUnit.MILLISECONDS);
+    var unused = watch.scheduleWithFixedDelay(surviving, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void retry() {

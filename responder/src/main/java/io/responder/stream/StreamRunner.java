@@ -127,8 +127,7 @@ final class StreamRunner implements AutoCloseable {
     boolean ended =
         streams.close(
             CloseOptions.timeout(CLOSE_TIMEOUT)
-                .withGroupMembershipOperation(
-                    CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     if (!ended) {
       LOGGER
           .atWarn()

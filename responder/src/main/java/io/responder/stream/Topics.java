@@ -74,7 +74,8 @@ public final class Topics {
         new Topic(clusterEvents(), "the object's address", DELETE, events),
         new Topic(findings(), "the workload's address", DELETE, events),
         new Topic(workloadIncidents(), "the cluster", DELETE, events),
-        // The last change of every incident outlives the others: the console's view is read from it.
+        // The last change of every incident outlives the others: the console's view is read from
+        // it.
         new Topic(incidents(), "the incident's id", COMPACT_DELETE, incidents),
         new Topic(deadLetters(), "the topic it came from", DELETE, DEAD_LETTER_RETENTION));
   }
@@ -151,7 +152,9 @@ public final class Topics {
     configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_MESSAGE_BYTES));
     if (topic.cleanupPolicy().equals(COMPACT_DELETE)) {
       // Every change is there for the feeds before compaction leaves only the last one.
-      String lag = String.valueOf(Math.min(config.eventRetention().toMillis(), topic.retention().toMillis()));
+      String lag =
+          String.valueOf(
+              Math.min(config.eventRetention().toMillis(), topic.retention().toMillis()));
       configs.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, lag);
     }
     short replication = config.replicationFactor().shortValue();
@@ -189,7 +192,11 @@ public final class Topics {
       differences.add(
           "topic %s has %d partitions, kafka.partitions is %d: set kafka.partitions to %d, or stop all responders, delete the topic and the changelog topics of %s, and start again"
               .formatted(
-                  topic.name(), partitions, config.partitions(), partitions, config.applicationId()));
+                  topic.name(),
+                  partitions,
+                  config.partitions(),
+                  partitions,
+                  config.applicationId()));
     }
     int replicas = actual.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
     if (replicas < config.replicationFactor()) {

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands the changes of incidents to one handler: each at least once, those of one incident in order.
+ * Hands the changes of incidents to one handler: each at least once, those of one incident in
+ * order.
  *
  * <p>A feed has a name, and feeds of the same name in several processes share the work. A change
  * counts as handled when the handler returns; one on which it throws is tried again, at growing
@@ -135,12 +136,16 @@ public final class TransitionFeed implements AutoCloseable {
       }
       commit(open);
     } catch (KafkaException e) {
-      LOGGER.atWarn().setMessage("feed closed uncleanly").addKeyValue("feed", name).setCause(e).log();
+      LOGGER
+          .atWarn()
+          .setMessage("feed closed uncleanly")
+          .addKeyValue("feed", name)
+          .setCause(e)
+          .log();
     }
   }
 
-  private void handle(
-      KafkaConsumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
+  private void handle(KafkaConsumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
     for (ConsumerRecord<String, byte[]> record : records) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       // While a change was tried again the partition may have gone to another process.
@@ -224,8 +229,7 @@ public final class TransitionFeed implements AutoCloseable {
         var none = open.poll(Duration.ofNanos(left));
         if (!none.isEmpty()) {
           // Newly assigned partitions came unpaused: give their records back.
-          none.partitions()
-              .forEach(p -> open.seek(p, none.records(p).get(0).offset()));
+          none.partitions().forEach(p -> open.seek(p, none.records(p).get(0).offset()));
         }
         if (!open.assignment().contains(partition)) {
           return false;

@@ -35,8 +35,7 @@ final class Events {
     return new Symptom(SymptomSource.WAITING, "container/app", reason, message, null, Map.of());
   }
 
-  private static ClusterEvent event(
-      String pod, int version, Instant at, List<Symptom> symptoms) {
+  private static ClusterEvent event(String pod, int version, Instant at, List<Symptom> symptoms) {
     ObjectRef object = pod(pod);
     ObjectFacts facts =
         new ObjectFacts(
@@ -55,7 +54,6 @@ final class Events {
             Map.of(),
             symptoms,
             List.of());
-    return new ClusterEvent.Upserted(
-        facts, String.valueOf(version), at, ClusterEvent.Origin.LIVE);
+    return new ClusterEvent.Upserted(facts, String.valueOf(version), at, ClusterEvent.Origin.LIVE);
   }
 }

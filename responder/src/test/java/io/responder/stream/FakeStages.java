@@ -132,7 +132,10 @@ final class FakeStages {
       if (finding instanceof Finding.Holds holds && current == null) {
         Problem problem =
             new Problem(
-                "inc-" + Integer.toHexString(holds.workload().key().hashCode()) + '-' + holds.since(),
+                "inc-"
+                    + Integer.toHexString(holds.workload().key().hashCode())
+                    + '-'
+                    + holds.since(),
                 holds.workload(),
                 holds.diagnosis(),
                 holds.since(),
@@ -148,8 +151,7 @@ final class FakeStages {
       if (finding instanceof Finding.Cleared cleared && current instanceof Incident.Open open) {
         Incident.Resolved resolved = open.resolve(cleared.at());
         return new Step<>(
-            null,
-            List.of(new Transition(open, resolved, TransitionReason.HEALED, cleared.at())));
+            null, List.of(new Transition(open, resolved, TransitionReason.HEALED, cleared.at())));
       }
       return new Step<>(state == null ? new Workload(null) : state, List.of());
     }

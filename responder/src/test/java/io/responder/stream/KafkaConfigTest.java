@@ -16,8 +16,7 @@ class KafkaConfigTest {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
-  private final Validator validator =
-      Validation.buildDefaultValidatorFactory().getValidator();
+  private final Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
 
   @Test
   void anEmptySectionIsABrokerInTheProcess() throws Exception {

@@ -12,7 +12,8 @@ final class QuietKafka implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    for (String name : List.of("org.apache.kafka", "kafka", "state", "io.micrometer", "com.networknt")) {
+    for (String name :
+        List.of("org.apache.kafka", "kafka", "state", "io.micrometer", "com.networknt")) {
       ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.ERROR);
     }
   }

@@ -56,7 +56,9 @@ class StageTopologyTest {
     assertThat(transitions).extracting(Transition::reason).containsExactly(TransitionReason.OPENED);
     assertThat(transitions.get(0).after().problem().workload()).isEqualTo(Events.pod("web"));
     send(Events.healthy("web", 2, START.plus(SECOND)));
-    assertThat(transitions()).extracting(Transition::reason).containsExactly(TransitionReason.HEALED);
+    assertThat(transitions())
+        .extracting(Transition::reason)
+        .containsExactly(TransitionReason.HEALED);
     assertThat(deadLetters()).isEmpty();
   }
 
@@ -99,8 +101,7 @@ class StageTopologyTest {
     assertThat(first).isNotEmpty();
     assertThat(second)
         .extracting(record -> new String(record.value(), StandardCharsets.UTF_8))
-        .isEqualTo(
-            first.stream().map(r -> new String(r.value(), StandardCharsets.UTF_8)).toList());
+        .isEqualTo(first.stream().map(r -> new String(r.value(), StandardCharsets.UTF_8)).toList());
   }
 
   @Test
@@ -151,7 +152,9 @@ class StageTopologyTest {
     assertThat(CloudEventHeaders.text(letters.get(4).headers(), "__streams.errors.message"))
         .contains("schemaVersion");
     send(Events.sick("web", 1, START));
-    assertThat(transitions()).extracting(t -> t.after().problem().workload().name()).contains("web");
+    assertThat(transitions())
+        .extracting(t -> t.after().problem().workload().name())
+        .contains("web");
     assertThat(progress.deadLetters()).isEqualTo(10);
   }
 
@@ -174,7 +177,9 @@ class StageTopologyTest {
     assertThat(CloudEventHeaders.text(letters.get(0).headers(), "__streams.errors.message"))
         .contains("rule failed")
         .doesNotContain("hunter2");
-    assertThat(transitions()).extracting(t -> t.after().problem().workload().name()).contains("web");
+    assertThat(transitions())
+        .extracting(t -> t.after().problem().workload().name())
+        .contains("web");
   }
 
   @Test
@@ -199,7 +204,9 @@ class StageTopologyTest {
         .isInstanceOfSatisfying(
             Finding.Cleared.class,
             cleared -> assertThat(cleared.reason()).isEqualTo(Finding.ClearReason.EXPIRED));
-    assertThat(transitions()).extracting(Transition::reason).containsExactly(TransitionReason.HEALED);
+    assertThat(transitions())
+        .extracting(Transition::reason)
+        .containsExactly(TransitionReason.HEALED);
   }
 
   @Test

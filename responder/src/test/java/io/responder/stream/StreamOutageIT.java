@@ -93,8 +93,7 @@ class StreamOutageIT {
   void saysEveryDifferenceOfTheTopicsWithItsRemedy() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
       KafkaConfig config = config(broker.port());
-      try (Admin admin =
-          Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
         admin
             .createTopics(
                 List.of(

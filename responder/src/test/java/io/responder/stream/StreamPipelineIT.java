@@ -83,8 +83,7 @@ class StreamPipelineIT {
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       System.out.printf(
-          "FIGURE heap after gc: %d MB%n",
-          (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+          "FIGURE heap after gc: %d MB%n", (runtime.totalMemory() - runtime.freeMemory()) >> 20);
       System.out.println("FIGURE canary " + pipeline.status().canary());
     }
     long[] sorted = latencies.stream().mapToLong(Long::longValue).toArray();
@@ -98,7 +97,8 @@ class StreamPipelineIT {
   }
 
   /** About 200 events a second. */
-  private static void load(StreamPipeline pipeline, Map<String, Long> sent, String name, int count) {
+  private static void load(
+      StreamPipeline pipeline, Map<String, Long> sent, String name, int count) {
     long next = System.nanoTime();
     List<CompletionStage<Void>> pending = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -13,8 +13,7 @@ import java.time.Instant;
  * @param time when it was observed or came about
  * @param subject what it is about
  */
-public record CloudAttributes(
-    String id, String source, String type, Instant time, String subject) {
+public record CloudAttributes(String id, String source, String type, Instant time, String subject) {
 
   public CloudAttributes {
     requireNonNull(id, "id");

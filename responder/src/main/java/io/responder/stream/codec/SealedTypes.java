@@ -72,7 +72,9 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     return names;
   }
 
-  /** What an unknown constant of a newer writer is read as; without one the record is unreadable. */
+  /**
+   * What an unknown constant of a newer writer is read as; without one the record is unreadable.
+   */
   @Override
   public @Nullable Enum<?> findDefaultEnumValue(AnnotatedClass annotated, Enum<?>[] values) {
     return annotated.getRawType() == Health.class ? Health.UNKNOWN : null;

@@ -57,7 +57,8 @@ public final class StateCodec<S> {
    */
   public S decode(byte[] bytes) {
     try {
-      S state = mapper.readValue(bytes.length > 0 && bytes[0] == GZIP ? expand(bytes) : bytes, type);
+      S state =
+          mapper.readValue(bytes.length > 0 && bytes[0] == GZIP ? expand(bytes) : bytes, type);
       if (state == null) {
         throw new UnreadableRecord("state is null");
       }

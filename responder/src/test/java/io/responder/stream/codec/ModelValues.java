@@ -37,8 +37,18 @@ public final class ModelValues {
 
   private static final List<String> ODD =
       List.of(
-          "", " ", "web-1", "확인하십시오", "\u0000\u001f\u007f", "\"quoted\" \\ /", "😀 \u202e x",
-          "<!channel>", "line\nbreak\r\n", "~canary/1", "null", "{\"a\":1}");
+          "",
+          " ",
+          "web-1",
+          "확인하십시오",
+          "\u0000\u001f\u007f",
+          "\"quoted\" \\ /",
+          "😀 \u202e x",
+          "<!channel>",
+          "line\nbreak\r\n",
+          "~canary/1",
+          "null",
+          "{\"a\":1}");
 
   private final Random random;
 
@@ -77,7 +87,15 @@ public final class ModelValues {
               ref(),
               ref(),
               new Report(
-                  text(), text(), text(), text(), text(), text(), 1 + random.nextInt(9), at(), at()),
+                  text(),
+                  text(),
+                  text(),
+                  text(),
+                  text(),
+                  text(),
+                  1 + random.nextInt(9),
+                  at(),
+                  at()),
               text(),
               at(),
               one(ClusterEvent.Origin.values()));
@@ -91,8 +109,7 @@ public final class ModelValues {
   }
 
   private Transition transition() {
-    return new Transition(
-        maybe(this::incident), incident(), one(TransitionReason.values()), at());
+    return new Transition(maybe(this::incident), incident(), one(TransitionReason.values()), at());
   }
 
   private Incident incident() {

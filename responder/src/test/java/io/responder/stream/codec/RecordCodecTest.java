@@ -182,8 +182,21 @@ class RecordCodecTest {
     ClusterEvent large =
         new ClusterEvent.Upserted(
             new io.responder.model.ObjectFacts(
-                ref, ref, owners, null, null, null, Map.of(), Map.of(), List.of(), null, null,
-                f.health(), Map.of(), List.of(), List.of()),
+                ref,
+                ref,
+                owners,
+                null,
+                null,
+                null,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                null,
+                null,
+                f.health(),
+                Map.of(),
+                List.of(),
+                List.of()),
             "1",
             Instant.EPOCH,
             ClusterEvent.Origin.LIVE);
@@ -221,8 +234,19 @@ class RecordCodecTest {
     ObjectRef pod = new ObjectRef("prod", "", "Pod", "shop", "web", "uid");
     return new ClusterEvent.Upserted(
         new io.responder.model.ObjectFacts(
-            pod, pod, List.of(), null, null, null, Map.of(), Map.of(), List.of(), null, null,
-            Health.UNHEALTHY, Map.of(),
+            pod,
+            pod,
+            List.of(),
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of(),
+            List.of(),
+            null,
+            null,
+            Health.UNHEALTHY,
+            Map.of(),
             List.of(
                 new io.responder.model.Symptom(
                     SymptomSource.WAITING, "container/app", "Reason", message, null, Map.of())),

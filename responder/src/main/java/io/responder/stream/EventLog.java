@@ -149,12 +149,12 @@ public final class EventLog implements AutoCloseable {
   private CompletionStage<Void> send(
       Producer<String, byte[]> open, ProducerRecord<String, byte[]> record) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
-    durable.whenComplete((ok, error) -> room.release());
     try {
       var unused =
           open.send(
               record,
               (metadata, error) -> {
+                room.release();
                 if (error == null) {
                   durable.complete(null);
                 } else {
@@ -162,6 +162,7 @@ public final class EventLog implements AutoCloseable {
                 }
               });
     } catch (KafkaException | IllegalStateException e) {
+      room.release();
       durable.completeExceptionally(translated(e));
     }
     return durable;

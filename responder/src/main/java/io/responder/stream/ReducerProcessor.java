@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Drives one reducer: the same adapter for every stage.
  *
- * <p>A record is read, reduced, and its outputs and next state are written as bytes before anything
- * is stored or forwarded, so that a record has its whole effect or none. One that fails on the way
- * becomes a dead letter and the next goes on. Deadlines are looked at once per punctuation.
+ * <p>A record is read and reduced, and its outputs are made bytes, before anything is stored or
+ * forwarded, so that a record has its whole effect or none. One that fails on the way becomes a
+ * dead letter and the next goes on. Deadlines are looked at once per punctuation.
  */
 final class ReducerProcessor<S, I, O> implements Processor<String, byte[], String, byte[]> {
 
@@ -47,20 +47,16 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     this.setting = setting;
   }
 
-  /** All that one call changes, in bytes; the state is null when the key is forgotten. */
+  /** All that one call changes; the state is null when the key is forgotten. */
   private record Effect<S>(
-      String key,
-      @Nullable S state,
-      byte @Nullable [] stateBytes,
-      @Nullable Instant deadline,
-      List<Output> outputs) {}
+      String key, @Nullable S state, @Nullable Instant deadline, List<Output> outputs) {}
 
   private record Output(String key, byte[] value, Headers headers) {}
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
     this.context = context;
-    StateTable<S> table = new StateTable<>(context.getStateStore(stage.name()), stage.states());
+    StateTable<S> table = context.getStateStore(stage.name());
     this.states = table;
     List<String> unreadable = new ArrayList<>();
     table.forEach(
@@ -102,6 +98,9 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   }
 
   private void punctuate() {
+    for (StateTable.Unstored unstored : states().takeUnstored()) {
+      deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, unstored.key(), null, unstored.error());
+    }
     Instant now = setting.clock().instant();
     for (String key : deadlines.due(now, TICKS)) {
       Effect<S> effect;
@@ -109,7 +108,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
         S state = state(key);
         effect =
             state == null
-                ? new Effect<>(key, null, null, null, List.of())
+                ? new Effect<>(key, null, null, List.of())
                 : effect(key, stage.reducer().tick(state, now));
       } catch (RuntimeException | StackOverflowError e) {
         deadlines.set(key, now.plus(POSTPONED));
@@ -141,21 +140,12 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     }
     S next = step.state();
     return next == null
-        ? new Effect<>(key, null, null, null, outputs)
-        : new Effect<>(
-            key,
-            next,
-            stage.states().encode(key, next),
-            stage.reducer().nextDeadline(next),
-            outputs);
+        ? new Effect<>(key, null, null, outputs)
+        : new Effect<>(key, next, stage.reducer().nextDeadline(next), outputs);
   }
 
   private void apply(Effect<S> effect, long timestamp) {
-    if (effect.state() == null) {
-      states().remove(effect.key());
-    } else {
-      states().put(effect.key(), effect.state(), requireNonNull(effect.stateBytes()));
-    }
+    states().set(effect.key(), effect.state());
     deadlines.set(effect.key(), effect.deadline());
     for (Output output : effect.outputs()) {
       context()

@@ -12,14 +12,12 @@ import java.time.Instant;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The pipeline as a topology: four stages, each from one topic to the next, each with one store.
@@ -169,10 +167,7 @@ final class StageTopology {
             new ByteArrayDeserializer(),
             stage.from())
         .addProcessor(stage.name(), () -> new ReducerProcessor<>(stage, setting), source)
-        .addStateStore(
-            Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(stage.name()), Serdes.String(), Serdes.ByteArray()),
-            stage.name())
+        .addStateStore(new StateTable.Builder<>(stage.name(), stage.states()), stage.name())
         .addSink(
             stage.outputSink(),
             stage.to(),

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -265,12 +264,12 @@ public final class StreamPipeline implements AutoCloseable {
   }
 
   private void watch() {
-    var retrying = every(RETRY, this::retry);
-    var measuring = every(LAG, this::measure);
-    var committing = every(PUNCTUATION, this::lookForCommits);
+    every(RETRY, this::retry);
+    every(LAG, this::measure);
+    every(PUNCTUATION, this::lookForCommits);
   }
 
-  private Future<?> every(Duration interval, Runnable task) {
+  private void every(Duration interval, Runnable task) {
     Runnable surviving =
         () -> {
           try {
@@ -281,7 +280,7 @@ public final class StreamPipeline implements AutoCloseable {
           }
         };
     long millis = interval.toMillis();
-    return watch.scheduleWithFixedDelay(surviving, millis, millis, TimeUnit.MILLISECONDS);
+    var unused = watch.scheduleWithFixedDelay(surviving, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void retry() {

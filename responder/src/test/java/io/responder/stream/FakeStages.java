@@ -15,7 +15,6 @@ import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +26,8 @@ final class FakeStages {
 
   /** A symptom with this reason makes the rule throw. */
   static final String BOOM = "Boom";
+
+  private static final int REMEMBERED = 50;
 
   private FakeStages() {}
 
@@ -179,12 +180,15 @@ final class FakeStages {
 
     @Override
     public Step<Cluster, Transition> on(@Nullable Cluster state, Transition input) {
-      Map<String, Integer> told = new TreeMap<>(state == null ? Map.of() : state.told());
+      TreeMap<String, Integer> told = new TreeMap<>(state == null ? Map.of() : state.told());
       if (told.getOrDefault(input.after().id(), 0) >= input.number()) {
         return new Step<>(state, List.of());
       }
       told.put(input.after().id(), input.number());
-      return new Step<>(new Cluster(new LinkedHashMap<>(told)), List.of(input));
+      if (told.size() > REMEMBERED) {
+        told.pollFirstEntry();
+      }
+      return new Step<>(new Cluster(told), List.of(input));
     }
 
     @Override

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,8 +75,8 @@ class StreamPipelineIT {
       await()
           .atMost(30, TimeUnit.SECONDS)
           .until(() -> pipeline.status().isReady(Duration.ofSeconds(5)));
-      load(pipeline, sent, "warm", 600);
-      await().atMost(30, TimeUnit.SECONDS).until(() -> latencies.size() == 600);
+      load(pipeline, sent, "warm", 1_000);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> latencies.size() == 1_000);
       latencies.clear();
       load(pipeline, sent, "measured", 2_000);
       await().atMost(30, TimeUnit.SECONDS).until(() -> latencies.size() == 2_000);
@@ -98,10 +100,10 @@ class StreamPipelineIT {
   private static void load(
       StreamPipeline pipeline, Map<String, Long> sent, String name, int count) {
     long next = System.nanoTime();
-    List<java.util.concurrent.CompletionStage<Void>> pending = new ArrayList<>();
+    List<CompletionStage<Void>> pending = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       while (System.nanoTime() < next) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(next - System.nanoTime());
       }
       next += 5_000_000;
       String pod = name + '-' + i;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,33 +61,22 @@ final class Json {
         .build();
   }
 
-  /** The value's bytes; never fails for a text, whatever a cluster put into it. */
+  /** The value's bytes; any text can be written, half a surrogate pair too. */
   static byte[] write(JsonMapper mapper, Object value) {
     try {
       return mapper.writeValueAsBytes(value);
-    } catch (JsonGenerationException loneSurrogate) {
-      return writeLeniently(mapper, value);
-    } catch (JsonProcessingException e) {
-      if (e.getCause() instanceof JsonGenerationException) {
-        return writeLeniently(mapper, value);
-      }
-      throw new IllegalStateException("cannot write " + value.getClass().getSimpleName(), e);
-    }
-  }
-
-  /** Half a surrogate pair cannot be UTF-8: it becomes a question mark. */
-  private static byte[] writeLeniently(JsonMapper mapper, Object value) {
-    try {
-      return mapper.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + value.getClass().getSimpleName(), e);
     }
   }
 
-  /** What went wrong, without the place in Java and without the text that was read. */
+  /** What went wrong, without the place in Java; bytes that are not JSON are not quoted. */
   static String reason(JsonProcessingException e) {
+    if (e instanceof JsonParseException) {
+      return "not JSON";
+    }
     String message = e.getOriginalMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+    return "unreadable: " + (message == null ? e.getClass().getSimpleName() : message);
   }
 
   private static JsonSetter.Value absentIsEmpty() {

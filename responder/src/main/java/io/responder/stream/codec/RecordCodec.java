@@ -151,7 +151,7 @@ public final class RecordCodec<T> {
       checkVersion(envelope.get(VERSION));
       return requireNonNull(mapper.treeToValue(envelope, type), "value");
     } catch (JsonProcessingException e) {
-      throw new UnreadableRecord("value is unreadable: " + Json.reason(e), e);
+      throw new UnreadableRecord("value is " + Json.reason(e), e);
     } catch (IOException e) {
       throw new UnreadableRecord("value is not JSON", e);
     }

@@ -64,7 +64,7 @@ public final class StateCodec<S> {
       }
       return state;
     } catch (JsonProcessingException e) {
-      throw new UnreadableRecord("state is unreadable: " + Json.reason(e), e);
+      throw new UnreadableRecord("state is " + Json.reason(e), e);
     } catch (IOException e) {
       throw new UnreadableRecord("state is unreadable", e);
     }

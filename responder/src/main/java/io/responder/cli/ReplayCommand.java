@@ -10,9 +10,11 @@ import io.responder.kube.recording.RecordedCluster;
 import io.responder.kube.recording.RecordedLine;
 import io.responder.kube.recording.RecordingException;
 import io.responder.kube.recording.RecordingReader;
+import io.responder.kube.watch.WatchConfig;
 import io.responder.model.Transition;
 import io.responder.replay.VirtualPipeline;
 import io.responder.rule.RuleEngine;
+import io.responder.rule.RuleFailures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -73,21 +75,11 @@ public final class ReplayCommand extends ResponderCommand {
     var json = Output.of(arguments) == Output.JSON;
     var language = arguments.getString("language");
     Consumer<Transition> sink =
-        json || arguments.getBoolean("quiet")
-            ? transition -> {}
-            : transition ->
-                out.println(
-                    language
-                        + " "
-                        + transition.reason().label()
-                        + " "
-                        + transition.after().problem().workload().display()
-                        + " "
-                        + transition.after().problem().diagnosis().cause());
+        json || arguments.getBoolean("quiet") ? transition -> {} : Terminal.teller(out, language);
     var config = IncidentConfig.defaults();
     var pipeline =
         new VirtualPipeline(
-            new RuleEngine(Rules.load(arguments.get("rules")), (rule, failure) -> {}),
+            new RuleEngine(Rules.load(arguments.get("rules")), RuleFailures.ignored()),
             new IncidentReducer(config),
             new Correlator(config),
             sink);
@@ -106,7 +98,9 @@ public final class ReplayCommand extends ResponderCommand {
     List<Path> files = arguments.getList("file");
     var cluster =
         new RecordedCluster(
-            arguments.getString("cluster"), new KindCatalog(List.of()), name -> false);
+            arguments.getString("cluster"),
+            new KindCatalog(List.of()),
+            WatchConfig.defaults().annotationFilter());
     var pace = new Pace(arguments.getDouble("speed"));
     long lines = 0;
     for (var file : files) {

@@ -108,9 +108,7 @@ class WatchFaultsIT {
     var denial = cluster.kube.access().deny("watch", "pods");
     assertThat(denial).isNotNull();
     cluster.synced();
-    await()
-        .atMost(LONG)
-        .until(() -> cluster.status("Pod").state() == WatchStatus.State.BLIND);
+    await().atMost(LONG).until(() -> cluster.status("Pod").state() == WatchStatus.State.BLIND);
     JsonNode pod = cluster.kube.store().apply(Objects.pod("shop", "a"));
     cluster.awaitsUpsert("a", version(pod));
     assertThat(cluster.status("Pod").state()).isEqualTo(WatchStatus.State.BLIND);

@@ -78,7 +78,7 @@ public final class Diagnoser {
   private List<Match> found(String kind, String reason, String message, String containerState) {
     List<Match> found = new ArrayList<>();
     for (SymptomSource source : sources(kind, containerState)) {
-      found.addAll(matches(kind, symptom(source, reason, message)));
+      found.addAll(matches(judged(kind, containerState), symptom(source, reason, message)));
     }
     if (reason.equals(RuleMatcher.ANY)) {
       found.removeIf(match -> !match.byMessage());
@@ -86,18 +86,26 @@ public final class Diagnoser {
     return found;
   }
 
+  private static String judged(String kind, String containerState) {
+    return switch (kind) {
+      case "PodLog" -> "Pod";
+      // Only a pod has containers; else an Event may be about anything.
+      case "Event" -> containerState.isEmpty() ? RuleMatcher.ANY : "Pod";
+      case "CustomResource" -> RuleMatcher.ANY;
+      default -> kind;
+    };
+  }
+
   private List<Match> matches(String kind, Symptom symptom) {
-    boolean anyKind = kind.equals("Event") || kind.equals("CustomResource");
-    String judged = anyKind ? RuleMatcher.ANY : kind.equals("PodLog") ? "Pod" : kind;
-    ObjectRef object = new ObjectRef("", "", judged, "", "", "");
+    ObjectRef object = new ObjectRef("", "", kind, "", "", "");
     return matcher.matches(new Subject(object, object, null), symptom, Instant.EPOCH);
   }
 
   // One message does not tell how often or for how long: it is taken to be often enough.
   private static Symptom symptom(SymptomSource source, String reason, String message) {
     Map<String, Long> counters = new HashMap<>();
-    for (String name : List.of("count", "restarts", "recentRestarts")) {
-      counters.put(name, MANY);
+    if (!reason.equals("Completed")) {
+      List.of("count", "restarts", "recentRestarts").forEach(name -> counters.put(name, MANY));
     }
     Matcher exit = EXIT_CODE.matcher(message);
     if (exit.find()) {

@@ -100,9 +100,7 @@ class ClusterWatchIT {
             .collect(Collectors.toList());
     assertThat(story)
         .containsExactly(
-            "Upserted " + old,
-            "Deleted " + old,
-            "Upserted 33333333-0000-4000-8000-000000000003");
+            "Upserted " + old, "Deleted " + old, "Upserted 33333333-0000-4000-8000-000000000003");
   }
 
   @Test
@@ -126,8 +124,7 @@ class ClusterWatchIT {
 
   @Test
   void twoClustersAreWatchedSideBySide() {
-    try (WatchedCluster other =
-        new WatchedCluster(KubeSimulator.start(), "other", config(LONG))) {
+    try (WatchedCluster other = new WatchedCluster(KubeSimulator.start(), "other", config(LONG))) {
       cluster.kube.store().apply(Objects.pod("shop", "here"));
       other.kube.store().apply(Objects.pod("shop", "there"));
       cluster.synced();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.source.ObjectTap;
+import io.responder.kube.source.WatchStatus;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
 import io.responder.simulator.resource.ResourceType;
@@ -20,7 +23,7 @@ class WatchFaultsIT {
 
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final KindConfig CERTIFICATE =
-      new KindConfig("cert-manager.io", "v1", "Certificate", null, null);
+      new KindConfig("cert-manager.io", "v1", "Certificate", null, ResourceKind.Scope.NAMESPACED);
 
   private WatchedCluster cluster =
       new WatchedCluster(KubeSimulator.start(), "lab", config(LONG, CERTIFICATE));
@@ -108,9 +111,7 @@ class WatchFaultsIT {
     var denial = cluster.kube.access().deny("watch", "pods");
     assertThat(denial).isNotNull();
     cluster.synced();
-    await()
-        .atMost(LONG)
-        .until(() -> cluster.status("Pod").state() == WatchStatus.State.BLIND);
+    await().atMost(LONG).until(() -> cluster.status("Pod").state() == WatchStatus.State.BLIND);
     JsonNode pod = cluster.kube.store().apply(Objects.pod("shop", "a"));
     cluster.awaitsUpsert("a", version(pod));
     assertThat(cluster.status("Pod").state()).isEqualTo(WatchStatus.State.BLIND);
@@ -186,7 +187,7 @@ class WatchFaultsIT {
 
   @Test
   void aServerThatFailsIsTriedAgainAndSaidOnce() {
-    cluster.kube.faults().on("pods").times(5).reply(503, Map.of("Retry-After", "0"), "{}");
+    cluster.kube.faults().on("pods").times(5).reply(503, Map.of(), "{}");
     cluster.kube.store().apply(Objects.pod("shop", "a"));
     cluster.synced();
     cluster.awaits(event -> event.object().name().equals("a"));

@@ -77,6 +77,11 @@ public final class WatchProgress {
     }
   }
 
+  /** Whether the kind can be seen now. */
+  public synchronized State state() {
+    return state;
+  }
+
   Instant now() {
     return clock.instant();
   }

@@ -70,6 +70,10 @@ final class KindInformer {
     return status.settled() && (status.state() != WatchStatus.State.SYNCED || informer.hasSynced());
   }
 
+  WatchStatus.State state() {
+    return progress.state();
+  }
+
   WatchStatus status() {
     return progress.status(cache.listKeys().size());
   }

@@ -11,6 +11,7 @@ import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
+import io.responder.simulator.access.Verb;
 import io.responder.simulator.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class WatchFaultsIT {
 
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "1");
   private static final KindConfig CERTIFICATE =
       new KindConfig("cert-manager.io", "v1", "Certificate", null, ResourceKind.Scope.NAMESPACED);
 
@@ -194,6 +196,39 @@ class WatchFaultsIT {
     WatchStatus status = cluster.status("Pod");
     assertThat(status.counters().failures()).isGreaterThanOrEqualTo(5);
     assertThat(status.failingSince()).isNull();
+  }
+
+  @Test
+  void aListThatHangsIsGivenUpAndTriedAgain() {
+    cluster.kube.faults().on(Verb.LIST, "pods").times(1).hang();
+    cluster.kube.store().apply(Objects.pod("shop", "a"));
+    cluster.synced();
+    cluster.awaits(event -> event.object().name().equals("a"));
+    assertThat(cluster.status("Pod").counters().failures()).isEqualTo(1);
+  }
+
+  @Test
+  void aWaitThatTheServerAsksForIsHonoured() {
+    cluster.kube.faults().on(Verb.LIST, "pods").times(1).reply(429, RETRY_LATER, "{}");
+    cluster.start();
+    await().until(() -> cluster.status("Pod").counters().failures() == 1);
+    java.time.Instant refused = java.time.Instant.now();
+    await().until(() -> cluster.status("Pod").state() == WatchStatus.State.SYNCED);
+    assertThat(java.time.Instant.now()).isAfter(refused.plusMillis(800));
+  }
+
+  @Test
+  void aGarbledWatchIsTakenUpAgainWithoutLoss() {
+    cluster
+        .kube
+        .faults()
+        .on(Verb.WATCH, "pods")
+        .times(2)
+        .reply(200, Map.of(), "{\"type\":\"BOGUS\"}\n\n%%%");
+    cluster.synced();
+    JsonNode pod = cluster.kube.store().apply(Objects.pod("shop", "a"));
+    cluster.awaitsUpsert("a", version(pod));
+    assertThat(cluster.status("Pod").counters().lists()).isEqualTo(1);
   }
 
   @Test

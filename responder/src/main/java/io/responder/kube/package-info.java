@@ -4,6 +4,7 @@
  * <ul>
  *   <li>{@code connect}: credentials and addresses; the only place that knows a kubeconfig
  *   <li>{@code transport}: list and watch requests and their answers, as a stream of objects
+ *   <li>{@code source}: the same as an endless source for an informer, and how it fares
  *   <li>{@code decode}: from a stream to the little that is kept of an object
  *   <li>{@code facts}: what the objects of each kind say
  *   <li>{@code event}: what an object is among the others; the event

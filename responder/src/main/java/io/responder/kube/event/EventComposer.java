@@ -76,7 +76,7 @@ public final class EventComposer {
     }
     KubeObject regarded = regarded(report);
     if (regarded == null) {
-      return !report.kind().equals("Pod");
+      return !report.kind().equals("Pod") || !index.sees("", "Pod");
     }
     return Lineage.of(regarded, cluster, index).certain();
   }

@@ -3,10 +3,14 @@ package io.responder.kube.event;
 import io.responder.kube.decode.KubeObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An index that is filled by hand: for a recording, or one pass over a cluster. One thread. */
 public final class KnownObjects implements ObjectIndex {
+
+  private static final Set<String> WORKLOADS =
+      Set.of("ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob");
 
   private final Map<Address, KubeObject> objects = new HashMap<>();
   private final ApplicationNames applications = new ApplicationNames();
@@ -37,6 +41,11 @@ public final class KnownObjects implements ObjectIndex {
   @Override
   public @Nullable KubeObject find(String group, String kind, String namespace, String name) {
     return objects.get(new Address(group, kind, namespace, name));
+  }
+
+  @Override
+  public boolean sees(String group, String kind) {
+    return (group.equals("apps") || group.equals("batch")) && WORKLOADS.contains(kind);
   }
 
   @Override

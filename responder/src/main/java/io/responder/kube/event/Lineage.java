@@ -44,7 +44,8 @@ public record Lineage(
       owners.add(ref(owner, at, cluster));
       KubeObject next = owner(owner, at, index);
       if (next == null) {
-        return broken(owner, at, cluster, owners);
+        boolean certain = !index.sees(owner.group(), owner.kind());
+        return broken(owner, at, cluster, owners, certain);
       }
       at = next;
     }
@@ -84,14 +85,13 @@ public record Lineage(
   }
 
   private static Lineage broken(
-      OwnerRef owner, KubeObject of, String cluster, List<ObjectRef> owners) {
-    boolean intermediate = owner.kind().equals("ReplicaSet") || owner.kind().equals("Job");
+      OwnerRef owner, KubeObject of, String cluster, List<ObjectRef> owners, boolean certain) {
     String hash = of.content().labels().get(TEMPLATE_HASH);
     if (owner.kind().equals("ReplicaSet") && hash != null && owner.name().endsWith('-' + hash)) {
       String deployment = owner.name().substring(0, owner.name().length() - hash.length() - 1);
       owners.add(new ObjectRef(cluster, "apps", "Deployment", of.namespace(), deployment, ""));
     }
-    return new Lineage(owners.get(owners.size() - 1), owners, null, !intermediate);
+    return new Lineage(owners.get(owners.size() - 1), owners, null, certain);
   }
 
   private static ObjectRef ref(OwnerRef owner, KubeObject of, String cluster) {

@@ -9,6 +9,9 @@ public interface ObjectIndex {
   /** The object at that address, null where it is not known. */
   @Nullable KubeObject find(String group, String kind, String namespace, String name);
 
+  /** Whether objects of the kind are expected to be known: one that is missing may yet come. */
+  boolean sees(String group, String kind);
+
   /** An object that was deleted not long ago, null where it is not remembered. */
   @Nullable KubeObject departed(String uid);
 

@@ -77,8 +77,14 @@ final class PodReader implements FactsReader {
     }
     containers.forEach(container -> container.tell(facts));
     if (!text(status, "reason").isEmpty()) {
+      Instant since =
+          conditions.stream()
+              .filter(c -> c.type().equals("Ready") && c.isFalse())
+              .map(Condition::since)
+              .findFirst()
+              .orElse(null);
       facts.symptom(
-          SymptomSource.STATUS, "", text(status, "reason"), text(status, "message"), null);
+          SymptomSource.STATUS, "", text(status, "reason"), text(status, "message"), since);
     }
     conditions.stream().filter(c -> bad(c, phase)).forEach(c -> c.tell(facts));
     facts.health(health(phase, status, containers, conditions));

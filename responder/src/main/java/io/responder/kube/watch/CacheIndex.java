@@ -4,6 +4,7 @@ import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.ApplicationNames;
 import io.responder.kube.event.DepartedObjects;
 import io.responder.kube.event.ObjectIndex;
+import io.responder.kube.source.WatchStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,12 @@ final class CacheIndex implements ObjectIndex {
       }
     }
     return null;
+  }
+
+  @Override
+  public boolean sees(String group, String kind) {
+    return informers.getOrDefault(id(group, kind), List.of()).stream()
+        .anyMatch(informer -> informer.state() == WatchStatus.State.SYNCED);
   }
 
   @Override

@@ -9,6 +9,10 @@ import io.kubernetes.client.informer.cache.Store;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.source.ObjectList;
+import io.responder.kube.source.ObjectSource;
+import io.responder.kube.source.WatchProgress;
+import io.responder.kube.source.WatchStatus;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,10 @@ final class KindInformer {
   boolean settled() {
     WatchStatus status = status();
     return status.settled() && (status.state() != WatchStatus.State.SYNCED || informer.hasSynced());
+  }
+
+  WatchStatus.State state() {
+    return progress.state();
   }
 
   WatchStatus status() {

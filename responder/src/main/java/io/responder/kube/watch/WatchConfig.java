@@ -68,6 +68,7 @@ public record WatchConfig(
   }
 
   /** The defaults. */
+  @SuppressWarnings("NullAway") // As if the file said nothing.
   public static WatchConfig defaults() {
     return new WatchConfig(null, null, null, null, null, null, null, null, null, null);
   }

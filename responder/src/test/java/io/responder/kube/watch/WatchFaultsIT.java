@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.source.ObjectTap;
+import io.responder.kube.source.WatchStatus;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
+import io.responder.simulator.access.Verb;
 import io.responder.simulator.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,8 +23,9 @@ import org.junit.jupiter.api.Test;
 class WatchFaultsIT {
 
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "1");
   private static final KindConfig CERTIFICATE =
-      new KindConfig("cert-manager.io", "v1", "Certificate", null, null);
+      new KindConfig("cert-manager.io", "v1", "Certificate", null, ResourceKind.Scope.NAMESPACED);
 
   private WatchedCluster cluster =
       new WatchedCluster(KubeSimulator.start(), "lab", config(LONG, CERTIFICATE));
@@ -184,13 +189,46 @@ class WatchFaultsIT {
 
   @Test
   void aServerThatFailsIsTriedAgainAndSaidOnce() {
-    cluster.kube.faults().on("pods").times(5).reply(503, Map.of("Retry-After", "0"), "{}");
+    cluster.kube.faults().on("pods").times(5).reply(503, Map.of(), "{}");
     cluster.kube.store().apply(Objects.pod("shop", "a"));
     cluster.synced();
     cluster.awaits(event -> event.object().name().equals("a"));
     WatchStatus status = cluster.status("Pod");
     assertThat(status.counters().failures()).isGreaterThanOrEqualTo(5);
     assertThat(status.failingSince()).isNull();
+  }
+
+  @Test
+  void aListThatHangsIsGivenUpAndTriedAgain() {
+    cluster.kube.faults().on(Verb.LIST, "pods").times(1).hang();
+    cluster.kube.store().apply(Objects.pod("shop", "a"));
+    cluster.synced();
+    cluster.awaits(event -> event.object().name().equals("a"));
+    assertThat(cluster.status("Pod").counters().failures()).isEqualTo(1);
+  }
+
+  @Test
+  void aWaitThatTheServerAsksForIsHonoured() {
+    cluster.kube.faults().on(Verb.LIST, "pods").times(1).reply(429, RETRY_LATER, "{}");
+    cluster.start();
+    await().until(() -> cluster.status("Pod").counters().failures() == 1);
+    java.time.Instant refused = java.time.Instant.now();
+    await().until(() -> cluster.status("Pod").state() == WatchStatus.State.SYNCED);
+    assertThat(java.time.Instant.now()).isAfter(refused.plusMillis(800));
+  }
+
+  @Test
+  void aGarbledWatchIsTakenUpAgainWithoutLoss() {
+    cluster
+        .kube
+        .faults()
+        .on(Verb.WATCH, "pods")
+        .times(2)
+        .reply(200, Map.of(), "{\"type\":\"BOGUS\"}\n\n%%%");
+    cluster.synced();
+    JsonNode pod = cluster.kube.store().apply(Objects.pod("shop", "a"));
+    cluster.awaitsUpsert("a", version(pod));
+    assertThat(cluster.status("Pod").counters().lists()).isEqualTo(1);
   }
 
   @Test

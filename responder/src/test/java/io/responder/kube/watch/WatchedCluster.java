@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
+import io.responder.kube.source.ObjectTap;
+import io.responder.kube.source.WatchStatus;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
 import java.io.IOException;
@@ -45,15 +47,15 @@ final class WatchedCluster implements AutoCloseable, EventSink {
   static WatchConfig config(Duration watchTimeout, KindConfig... kinds) {
     return new WatchConfig(
         List.of(kinds),
-        null,
+        List.of(),
         Duration.ofSeconds(2),
         watchTimeout,
         Duration.ofMillis(200),
         new WatchConfig.Pause(Duration.ofMillis(20), Duration.ofMillis(200)),
         10,
-        null,
+        100,
         Duration.ofSeconds(2),
-        null);
+        Duration.ofSeconds(10));
   }
 
   static ClusterConfig cluster(

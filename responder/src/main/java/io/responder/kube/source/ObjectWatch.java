@@ -1,4 +1,4 @@
-package io.responder.kube.watch;
+package io.responder.kube.source;
 
 import io.kubernetes.client.util.Watch;
 import io.kubernetes.client.util.Watchable;

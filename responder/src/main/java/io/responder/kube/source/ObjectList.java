@@ -1,4 +1,4 @@
-package io.responder.kube.watch;
+package io.responder.kube.source;
 
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.openapi.models.V1ListMeta;
@@ -7,7 +7,7 @@ import io.responder.kube.decode.ResourceKind;
 import java.util.List;
 
 /** A list as the client's reflector wants it. */
-final class ObjectList implements KubernetesListObject {
+public final class ObjectList implements KubernetesListObject {
 
   private final ResourceKind kind;
   private final List<KubeObject> items;

@@ -1,4 +1,4 @@
-package io.responder.kube.watch;
+package io.responder.kube.source;
 
 import io.kubernetes.client.informer.ListerWatcher;
 import io.kubernetes.client.openapi.ApiException;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * reflector asks again at the same resourceVersion instead of listing anew. Only a 410 makes it
  * list. All pauses are at the beginning of {@link #list} and {@link #watch}.
  */
-final class ObjectSource implements ListerWatcher<KubeObject, ObjectList> {
+public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList> {
 
   private final ResourceKind kind;
   private final ObjectRequests requests;
@@ -44,7 +44,8 @@ final class ObjectSource implements ListerWatcher<KubeObject, ObjectList> {
   // The reflector holds on to its first list for as long as it lives: it is emptied for it.
   private List<KubeObject> lastList = new ArrayList<>();
 
-  ObjectSource(
+  /** A source; {@code retryHidden} is how often a kind is tried that cannot be seen. */
+  public ObjectSource(
       ResourceKind kind,
       ObjectRequests requests,
       WatchProgress progress,
@@ -105,7 +106,7 @@ final class ObjectSource implements ListerWatcher<KubeObject, ObjectList> {
   }
 
   /** Ends every pause and request. From any thread; idempotent. */
-  void close() {
+  public void close() {
     closed.countDown();
     requests.cancel();
   }

@@ -1,4 +1,4 @@
-package io.responder.kube.watch;
+package io.responder.kube.source;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.responder.kube.decode.Decoded;
@@ -9,7 +9,7 @@ import io.responder.kube.transport.ObjectReader;
 import java.io.IOException;
 
 /** Decodes the objects of a kind; where somebody taps them, from a copy that they are shown. */
-record KindReader(ObjectDecoder decoder, ObjectTap tap) implements ObjectReader {
+public record KindReader(ObjectDecoder decoder, ObjectTap tap) implements ObjectReader {
 
   @Override
   public ResourceKind kind() {

@@ -1,8 +1,8 @@
-package io.responder.kube.watch;
+package io.responder.kube.source;
 
 import io.responder.kube.decode.Decoded;
 import io.responder.kube.decode.ResourceKind;
-import io.responder.kube.watch.WatchStatus.State;
+import io.responder.kube.source.WatchStatus.State;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
  * How the watch of one kind in one scope fares. All changes of its state go through {@link
  * #transition}, which logs and tells them. Thread-safe.
  */
-final class WatchProgress {
+public final class WatchProgress {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WatchProgress.class);
 
@@ -39,7 +39,7 @@ final class WatchProgress {
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong undecodable = new AtomicLong();
 
-  WatchProgress(
+  public WatchProgress(
       String cluster,
       ResourceKind kind,
       String namespace,
@@ -54,7 +54,8 @@ final class WatchProgress {
     this.clock = clock;
   }
 
-  WatchStatus status(long objects) {
+  /** The state now, with so many objects known. */
+  public WatchStatus status(long objects) {
     synchronized (this) {
       return new WatchStatus(
           cluster,
@@ -76,11 +77,17 @@ final class WatchProgress {
     }
   }
 
+  /** Whether the kind can be seen now. */
+  public synchronized State state() {
+    return state;
+  }
+
   Instant now() {
     return clock.instant();
   }
 
-  void heard() {
+  /** The server sent something. */
+  public void heard() {
     lastByteAt = clock.instant();
   }
 
@@ -88,7 +95,8 @@ final class WatchProgress {
     changes.incrementAndGet();
   }
 
-  void listed() {
+  /** A list is complete. */
+  public void listed() {
     lists.incrementAndGet();
     lastListAt = clock.instant();
     boolean stillBlind;
@@ -111,12 +119,14 @@ final class WatchProgress {
     transition(State.SYNCED, "");
   }
 
-  void absent() {
+  /** The cluster does not serve the kind. */
+  public void absent() {
     succeeded();
     transition(State.ABSENT, "the cluster does not serve " + kind.resource());
   }
 
-  void forbidden(String verb, String message) {
+  /** The server does not allow it. */
+  public void forbidden(String verb, String message) {
     failures.incrementAndGet();
     synchronized (this) {
       watchForbidden = verb.equals("watch");
@@ -125,7 +135,8 @@ final class WatchProgress {
     transition(State.BLIND, "may not " + verb + ' ' + kind.resource() + ": " + message);
   }
 
-  void failed(String why) {
+  /** A request failed and is tried again. */
+  public void failed(String why) {
     failures.incrementAndGet();
     synchronized (this) {
       if (failingSince == null) {
@@ -138,7 +149,8 @@ final class WatchProgress {
     trouble.failed(what(), why);
   }
 
-  void undecodable(Decoded.Undecodable object) {
+  /** An object had to be left out. */
+  public void undecodable(Decoded.Undecodable object) {
     undecodable.incrementAndGet();
     LOGGER
         .atWarn()

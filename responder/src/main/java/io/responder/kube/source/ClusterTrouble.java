@@ -1,4 +1,4 @@
-package io.responder.kube.watch;
+package io.responder.kube.source;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says once that requests to a cluster fail, and once that they succeed again. Thread-safe. */
-final class ClusterTrouble {
+public final class ClusterTrouble {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ClusterTrouble.class);
 
   private final String cluster;
   private final Set<String> failing = new HashSet<>(); // guarded by this
 
-  ClusterTrouble(String cluster) {
+  public ClusterTrouble(String cluster) {
     this.cluster = cluster;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.simulator.json.Json;
 import io.responder.simulator.patch.PatchFormat;
+import io.responder.simulator.recording.RecordedChange;
 import io.responder.simulator.registry.Registry;
 import io.responder.simulator.resource.ResourceCatalog;
 import io.responder.simulator.resource.ResourceType;
@@ -116,6 +117,25 @@ public final class ClusterState {
    */
   public boolean delete(String resource, String namespace, String name) {
     return store.remove(catalog.byName(resource), new ObjectKey(namespace, name), null) != null;
+  }
+
+  /**
+   * Plays one recorded change: the object keeps its uid and metadata, but not its resourceVersion.
+   * The deletion of an unknown object and a bookmark change nothing.
+   */
+  public void play(RecordedChange change) {
+    ResourceType type =
+        catalog
+            .byKind(Json.text(change.object(), "apiVersion"), Json.text(change.object(), "kind"))
+            .orElseGet(() -> catalog.byName(change.resource()));
+    if (change.type() == RecordedChange.Type.DELETED) {
+      String namespace =
+          type.namespaced() ? Json.text(change.object(), "metadata", "namespace") : "";
+      ObjectKey key = new ObjectKey(namespace, Json.text(change.object(), "metadata", "name"));
+      store.remove(type, key, change.object().deepCopy());
+    } else if (change.type() != RecordedChange.Type.BOOKMARK) {
+      registry.upsert(type, change.object());
+    }
   }
 
   /** The object as stored. */

@@ -6,6 +6,9 @@ import io.responder.simulator.api.PodLogs;
 import io.responder.simulator.api.Watches;
 import io.responder.simulator.audit.AuditLog;
 import io.responder.simulator.fault.Faults;
+import io.responder.simulator.recording.Pace;
+import io.responder.simulator.recording.Playback;
+import io.responder.simulator.recording.Recording;
 import io.responder.simulator.registry.Registry;
 import io.responder.simulator.resource.ResourceCatalog;
 import io.responder.simulator.resource.ResourceType;
@@ -115,9 +118,23 @@ public final class KubeSimulator implements AutoCloseable {
     return access;
   }
 
+  /**
+   * Plays a recording into the store.
+   *
+   * @return a playback that is complete already when it waits for nothing
+   */
+  public Playback play(Recording recording, Pace pace) {
+    return new Playback(recording, pace, state::play).start();
+  }
+
   /** The watches that are open. */
   public Watches watches() {
     return server.watches();
+  }
+
+  /** Ends every open watch in order, as at its timeout. */
+  public void closeAllWatches() {
+    server.watches().closeAll();
   }
 
   /** The kinds that are served. */

@@ -1,7 +1,6 @@
 package io.responder.kube.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.responder.kube.facts.KindCatalog;
 import io.responder.model.ClusterEvent;
@@ -21,21 +20,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The recordings of a real cluster, through the same code as the live watch. */
 class RecordingsReplayTest {
 
-  private static final Path FOLDER =
-      Path.of(System.getProperty("responder.root", "..")).resolve("../shared/recordings");
-
   private static final KindCatalog CATALOG = new KindCatalog(List.of());
 
-  @BeforeAll
-  static void present() {
-    assumeTrue(Files.isDirectory(FOLDER), "the recordings are not here");
-  }
+  private final Path folder = Recordings.folder();
 
   @Test
   void everyLineIsUnderstoodAndTimeNeverGoesBack() throws IOException {
@@ -75,7 +67,7 @@ class RecordingsReplayTest {
 
   @Test
   void anObjectNeverChangesItsWorkload() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".ndjson")).toList()) {
         Map<String, String> workloads = new TreeMap<>();
         for (ClusterEvent event : replay(file, new RecordedCluster("lab", CATALOG, n -> false))) {
@@ -135,8 +127,8 @@ class RecordingsReplayTest {
     assertThat(last.get("batch.backoff")).contains("Job").contains("Pod");
   }
 
-  private static List<String> scenarios() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+  private List<String> scenarios() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(path -> path.getFileName().toString())
           .filter(name -> name.endsWith(".ndjson") && !name.equals("mixed.ndjson"))
@@ -154,12 +146,12 @@ class RecordingsReplayTest {
         .toList();
   }
 
-  private static List<ClusterEvent> replay(String scenario) {
+  private List<ClusterEvent> replay(String scenario) {
     return replay(scenario, new RecordedCluster("lab", CATALOG, name -> false));
   }
 
-  private static List<ClusterEvent> replay(String scenario, RecordedCluster cluster) {
-    return replay(FOLDER.resolve(scenario + ".ndjson"), cluster);
+  private List<ClusterEvent> replay(String scenario, RecordedCluster cluster) {
+    return replay(folder.resolve(scenario + ".ndjson"), cluster);
   }
 
   private static List<ClusterEvent> replay(Path file, RecordedCluster cluster) {

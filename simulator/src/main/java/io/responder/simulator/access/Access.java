@@ -83,8 +83,10 @@ public final class Access {
 
   /** The user of an Authorization header; empty when the request is not authenticated. */
   public Optional<String> user(@Nullable String authorization) {
-    boolean bearer = authorization != null && authorization.startsWith("Bearer ");
-    String token = bearer ? authorization.substring("Bearer ".length()).strip() : "";
+    String token = "";
+    if (authorization != null && authorization.startsWith("Bearer ")) {
+      token = authorization.substring("Bearer ".length()).strip();
+    }
     if (!tokensChecked) {
       return Optional.of(tokens.getOrDefault(token, ANYONE));
     }

@@ -21,7 +21,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The HTTP server of a simulated API on the loopback address. */
 public final class ApiServer implements AutoCloseable {
   private static final int WRITERS = 2;
-  private static final int MAX_THREADS = 64;
+  private static final int MAX_THREADS = 256;
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
   private final Watches watches = new Watches();

@@ -14,6 +14,7 @@ import org.eclipse.jetty.util.Callback;
  *
  * @param retryAfter seconds for the Retry-After header; 0 for none
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are shared on purpose
 record BodyAnswer(int code, String contentType, byte[] body, int retryAfter) implements Answer {
   static BodyAnswer json(int code, byte[] body) {
     return new BodyAnswer(code, "application/json", body, 0);

@@ -17,6 +17,7 @@ import java.util.Map;
  *
  * @param query the first value of each parameter
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are shared on purpose
 record Call(
     Target target,
     Verb verb,

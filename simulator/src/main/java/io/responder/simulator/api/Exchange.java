@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target empty when the path names no object or collection
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are shared on purpose
 record Exchange(
     Request request, String path, Map<String, String> query, byte[] body, Optional<Target> target) {
 

@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One line of a watch; the object's bytes are shared with the store and other watches. */
+@SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are shared on purpose
 record WatchFrame(Type type, byte[] json, boolean raw) {
   private static final byte[] END = "}\n".getBytes(StandardCharsets.UTF_8);
 
   /** What a line says. */
+  @SuppressWarnings("ImmutableEnumChecker") // the bytes are never written to
   enum Type {
     ADDED,
     MODIFIED,

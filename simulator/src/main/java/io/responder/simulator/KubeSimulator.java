@@ -132,6 +132,11 @@ public final class KubeSimulator implements AutoCloseable {
     return server.watches();
   }
 
+  /** Ends every open watch in order, as at its timeout. */
+  public void closeAllWatches() {
+    server.watches().closeAll();
+  }
+
   /** The kinds that are served. */
   public ResourceCatalog resources() {
     return catalog;

@@ -135,10 +135,10 @@ class FaultsTest {
   }
 
   @Test
-  void openWatchesCanBeEndedCutAndSilenced() {
+  void openWatchesCanBeEndedAndCut() {
     String path = MAPS + "?watch=true&resourceVersion=1";
     try (Rest.Watch watch = rest.watch(path)) {
-      kube.watches().closeAll();
+      kube.closeAllWatches();
       assertThat(watch.ended()).isTrue();
     }
     try (Rest.Watch watch = rest.watch(path)) {
@@ -146,6 +146,22 @@ class FaultsTest {
       assertThatThrownBy(watch::ended).isInstanceOf(UncheckedIOException.class);
     }
     await().untilAsserted(() -> assertThat(kube.watches().count()).isZero());
+  }
+
+  @Test
+  void anOpenWatchCanBeSilencedWhileNewOnesWork() {
+    String path = MAPS + "?watch=true&resourceVersion=1";
+    try (Rest.Watch silenced = rest.watch(path)) {
+      kube.watches().silenceAll();
+      try (Rest.Watch fresh = rest.watch(path)) {
+        rest.post(MAPS, map("a"));
+        assertThat(fresh.nextName()).isEqualTo("ADDED a");
+      }
+      silenced.response().body().source().timeout().timeout(300, TimeUnit.MILLISECONDS);
+      assertThatThrownBy(silenced::next)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasCauseInstanceOf(InterruptedIOException.class);
+    }
   }
 
   @Test

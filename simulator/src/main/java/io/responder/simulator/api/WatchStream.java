@@ -107,6 +107,9 @@ final class WatchStream extends IteratingCallback implements Subscriber {
 
   /** Queues a frame; a queue that is full cuts the watch. */
   void send(WatchFrame frame) {
+    if (silent) {
+      return;
+    }
     boolean full;
     synchronized (queue) {
       full = queue.size() >= capacity;

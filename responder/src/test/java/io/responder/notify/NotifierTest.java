@@ -72,6 +72,10 @@ class NotifierTest {
     return done;
   }
 
+  private void hear(Transition transition) {
+    CompletableFuture<Void> unused = tell(transition);
+  }
+
   @Test
   void tellsEveryReceiverAndSaysWhenItIsDone() {
     CompletableFuture<Void> done = notifier.tell(course.opened());
@@ -87,12 +91,12 @@ class NotifierTest {
 
   @Test
   void tellsWhatAPersonWouldActOn() {
-    tell(course.opened());
-    tell(course.diagnosed("image-tag-not-found", 20));
-    tell(course.diagnosed("image-tag-not-found", 25));
-    tell(course.healed(90));
-    tell(course.reopened(100));
-    tell(course.resolved(TransitionReason.GONE, 200));
+    hear(course.opened());
+    hear(course.diagnosed("image-tag-not-found", 20));
+    hear(course.diagnosed("image-tag-not-found", 25));
+    hear(course.healed(90));
+    hear(course.reopened(100));
+    hear(course.resolved(TransitionReason.GONE, 200));
 
     assertThat(receiver.told())
         .containsExactly("opened inc", "diagnosed inc", "healed inc", "reopened inc", "gone inc");
@@ -106,20 +110,20 @@ class NotifierTest {
     assertThat(opened).isCompleted();
     assertThat(receiver.told()).isEmpty();
 
-    tell(consequence.correlated(null, 400));
+    hear(consequence.correlated(null, 400));
     assertThat(receiver.told()).containsExactly("correlated b");
   }
 
   @Test
   void theEndOfAConsequenceIsToldToThoseWhoKnowOfIt() {
-    tell(course.opened());
-    tell(course.correlated("a", 20));
-    tell(course.healed(90));
+    hear(course.opened());
+    hear(course.correlated("a", 20));
+    hear(course.healed(90));
 
     Course unknown = new Course("c");
     unknown.correlated("a", 5);
-    tell(unknown.opened());
-    tell(unknown.healed(90));
+    hear(unknown.opened());
+    hear(unknown.healed(90));
 
     assertThat(receiver.told()).containsExactly("opened inc", "healed inc");
   }
@@ -140,8 +144,8 @@ class NotifierTest {
   @Test
   void keepsToTheSeverityThatAReceiverAsksFor() {
     Course mild = new Course("mild", Severity.WARNING);
-    tell(mild.opened());
-    tell(mild.spread(Severity.CRITICAL, 20));
+    hear(mild.opened());
+    hear(mild.spread(Severity.CRITICAL, 20));
 
     assertThat(receiver.told()).containsExactly("opened mild", "spread mild");
     assertThat(other.told()).containsExactly("spread mild");
@@ -171,7 +175,7 @@ class NotifierTest {
   @Test
   void waitsAsLongAsTheReceiverAsks() {
     receiver.answers.add(new RetryLater(Duration.ofSeconds(30), "busy"));
-    tell(course.opened());
+    hear(course.opened());
 
     time.pass(Duration.ofMillis(29_999));
     assertThat(receiver.attempts).hasSize(1);
@@ -202,8 +206,8 @@ class NotifierTest {
   @Test
   void aNotificationThatTheReceiverCannotDigestDoesNotHoldUpTheOthers() {
     receiver.answers.add(DOWN);
-    tell(course.opened());
-    tell(new Course("second").opened());
+    hear(course.opened());
+    hear(new Course("second").opened());
     receiver.answers.add(new Delivered());
     receiver.answers.add(DOWN);
     time.pass(Duration.ofSeconds(1));
@@ -242,9 +246,9 @@ class NotifierTest {
         };
     receiver.answers.add(DOWN);
     Transition opened = course.opened();
-    tell(opened);
+    hear(opened);
     time.pass(Duration.ofMinutes(1));
-    tell(opened);
+    hear(opened);
 
     assertThat(receiver.told()).containsExactly("opened inc", "healed inc");
   }

@@ -7,7 +7,7 @@ import io.responder.incident.IncidentReducer;
 import io.responder.kube.watch.ClusterScan;
 import io.responder.kube.watch.ObjectTap;
 import io.responder.kube.watch.WatchConfig;
-import io.responder.kube.watch.WatchStatus;
+import io.responder.kube.source.WatchStatus;
 import io.responder.model.Incident;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;

@@ -1,7 +1,6 @@
 package io.responder.incident;
 
 import io.responder.model.Finding;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -26,7 +25,7 @@ final class IncidentId {
             finding.diagnosis().cause(),
             Dossier.onset(finding).toString(),
             finding.at().toString());
-    byte[] hash = sha256(identity.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = sha256(identity);
     StringBuilder id = new StringBuilder(LENGTH);
     for (int i = 0; i < LENGTH; i++) {
       id.append(ALPHABET.charAt(hash[i] & 31));
@@ -34,9 +33,14 @@ final class IncidentId {
     return id.toString();
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  private static byte[] sha256(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (int i = 0; i < text.length(); i++) {
+        digest.update((byte) (text.charAt(i) >> 8));
+        digest.update((byte) text.charAt(i));
+      }
+      return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }

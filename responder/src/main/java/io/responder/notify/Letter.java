@@ -29,16 +29,17 @@ record Letter(
 
   /** One letter of two of the same incident; a copy of a transition adds only its waiter. */
   Letter and(Letter other) {
-    Letter later = other.transition.number() > transition.number() ? other : this;
-    Letter earlier = later == this ? other : this;
+    boolean isLater = other.transition.number() > transition.number();
+    boolean isCopy = other.transition.number() == transition.number();
+    Letter earlier = isLater ? this : other;
+    Letter later = isLater ? other : this;
     List<TransitionReason> reasons = new ArrayList<>(earlier.superseded);
-    if (earlier.transition.number() < later.transition.number()) {
+    if (!isCopy) {
       reasons.add(earlier.transition.reason());
       reasons.addAll(later.superseded);
     }
     List<CompletableFuture<Void>> all = new ArrayList<>(waiters);
     all.addAll(other.waiters);
-    boolean isCopy = earlier.transition.number() == later.transition.number();
     return new Letter(later.transition, isCopy ? superseded : reasons, all);
   }
 

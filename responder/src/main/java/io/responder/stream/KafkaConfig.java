@@ -68,7 +68,7 @@ public record KafkaConfig(
     require(!embedded || replicationFactor == 1, EMBEDDED_REPLICATION);
     require(!embedded || properties.isEmpty(), EMBEDDED_PROPERTIES);
     require(
-        embedded || !bootstrapServers.isBlank(),
+        bootstrapServers == null || !bootstrapServers.isBlank(),
         "bootstrapServers is empty; name a broker or remove it");
     require(eventRetention.compareTo(Duration.ofHours(1)) >= 0, "eventRetention is below 1 hour");
     require(

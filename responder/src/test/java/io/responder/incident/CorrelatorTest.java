@@ -1,6 +1,7 @@
 package io.responder.incident;
 
 import static io.responder.incident.Samples.at;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.responder.incident.Samples.Sample;
@@ -187,7 +188,7 @@ class CorrelatorTest {
   }
 
   private void pass(long seconds) {
-    Step<ClusterIncidents, Transition> step = correlator.tick(state, at(seconds));
+    Step<ClusterIncidents, Transition> step = correlator.tick(requireNonNull(state), at(seconds));
     state = step.state();
     told.addAll(step.outputs());
   }
@@ -205,7 +206,7 @@ class CorrelatorTest {
 
   private Map<String, String> explanations() {
     Map<String, String> explanations = new TreeMap<>();
-    for (ClusterIncidents.Known known : state.incidents().values()) {
+    for (ClusterIncidents.Known known : requireNonNull(state).incidents().values()) {
       String cause = known.incident().problem().consequenceOf();
       if (cause != null) {
         explanations.put(known.incident().id(), cause);

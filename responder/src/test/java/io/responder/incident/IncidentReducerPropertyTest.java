@@ -210,7 +210,7 @@ class IncidentReducerPropertyTest {
     Map<String, List<Held>> supports = new Grouping(state.incidents(), state.held()).supports();
     List<String> keys = new ArrayList<>();
     for (Incident incident : story.incidents()) {
-      List<Held> support = supports.get(incident.id());
+      List<Held> support = supports.getOrDefault(incident.id(), List.of());
       assertThat(support.isEmpty()).isEqualTo(incident instanceof Incident.Resolved);
       support.forEach(h -> keys.add(h.key()));
     }

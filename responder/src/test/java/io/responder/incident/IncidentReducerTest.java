@@ -93,7 +93,7 @@ class IncidentReducerTest {
       assertThat(story.incidents()).hasSize(1);
       assertThat(story.incidents().get(0).problem().objects()).hasSize(Dossier.MAX_OBJECTS);
       assertThat(story.incidents().get(0).problem().evidence()).hasSize(Dossier.MAX_EVIDENCE);
-      assertThat(story.state().held()).hasSize(WorkloadIncidents.MAX_HELD_PER_RULE);
+      assertThat(story.present().held()).hasSize(WorkloadIncidents.MAX_HELD_PER_RULE);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.responder.incident;
 
+import static java.util.Objects.requireNonNull;
+
 import io.responder.model.Finding;
 import io.responder.model.Incident;
 import io.responder.model.Reducer.Step;
@@ -64,6 +66,10 @@ final class Story {
 
   @Nullable WorkloadIncidents state() {
     return state;
+  }
+
+  WorkloadIncidents present() {
+    return requireNonNull(state, "nothing is remembered");
   }
 
   List<Incident> incidents() {

@@ -78,7 +78,14 @@ public final class Block {
       entry(page, Label.BECAUSE, say(Label.CONSEQUENCE) + ' ' + problem.consequenceOf());
     }
     evidence(page, problem.evidence());
-    suggestion(page, problem.diagnosis().suggestion());
+    Suggestion suggestion = problem.diagnosis().suggestion();
+    paragraph(page, Label.WHY, suggestion.why());
+    if (notification.news() != News.RESOLVED) {
+      // Commands for what is over would be run by somebody.
+      actions(page, suggestion);
+    }
+    paragraph(page, Label.PREVENT, suggestion.prevent());
+    links(page, suggestion.links());
     page.rule('=');
   }
 
@@ -96,7 +103,7 @@ public final class Block {
       about.add(say(Label.DELAYED));
     }
     about.add(say(Label.INCIDENT) + ' ' + notification.incident().id());
-    page.entry("", Tone.PLAIN, String.join(" | ", about), Tone.PLAIN);
+    page.facts("", Tone.PLAIN, about);
   }
 
   private void where(Page page, Problem problem) {
@@ -119,14 +126,14 @@ public final class Block {
   private void since(Page page, Incident incident) {
     Instant onset = incident.problem().onset();
     Instant openedAt = incident.openedAt();
-    String since = DATE_TIME.format(onset);
+    List<String> since = new ArrayList<>(List.of(DATE_TIME.format(onset)));
     if (openedAt != null) {
-      since += " | " + say(Label.OPENED_AFTER) + ' ' + span(onset, openedAt);
+      since.add(say(Label.OPENED_AFTER) + ' ' + span(onset, openedAt));
     }
     if (incident.resolvedAt() != null) {
-      since += " | " + say(Label.LASTED) + ' ' + span(onset, incident.resolvedAt());
+      since.add(say(Label.LASTED) + ' ' + span(onset, incident.resolvedAt()));
     }
-    entry(page, Label.SINCE, since);
+    page.facts(say(Label.SINCE), Tone.STRONG, since);
   }
 
   private void evidence(Page page, List<Evidence> all) {
@@ -148,17 +155,18 @@ public final class Block {
     }
   }
 
-  private void suggestion(Page page, Suggestion suggestion) {
-    paragraph(page, Label.WHY, suggestion.why());
+  private void actions(Page page, Suggestion suggestion) {
     steps(page, Label.DO, suggestion.steps());
     GitChange git = suggestion.gitChange();
     if (git != null) {
       gitChange(page, git);
     }
     steps(page, Label.VERIFY, suggestion.verify());
-    paragraph(page, Label.PREVENT, suggestion.prevent());
+  }
+
+  private void links(Page page, List<String> links) {
     String label = say(Label.LINKS);
-    for (String link : suggestion.links()) {
+    for (String link : links) {
       page.verbatim(label, "", text(link));
       label = "";
     }
@@ -216,8 +224,8 @@ public final class Block {
     if (notification.timing() == Timing.DELAYED) {
       facts.add(say(Label.DELAYED));
     }
-    facts.add(say(Label.INCIDENT) + ' ' + incident.id());
-    page.entry("", Tone.PLAIN, String.join(" | ", facts), Tone.PLAIN);
+    facts.add(incident.id());
+    page.facts("", Tone.PLAIN, facts);
   }
 
   private String news(Notification notification) {

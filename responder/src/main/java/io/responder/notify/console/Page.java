@@ -43,11 +43,27 @@ final class Page {
   /** A label and a wrapped text beside it. */
   void entry(String label, Tone labelTone, String content, Tone tone) {
     int room = width - LABEL;
-    String label0 = toned(label, labelTone) + " ".repeat(Math.max(1, LABEL - width(label)));
+    String lead = toned(label, labelTone) + " ".repeat(Math.max(1, LABEL - width(label)));
     for (String line : wrap(content, room)) {
-      text.append(label0).append(toned(line, tone)).append('\n');
-      label0 = " ".repeat(LABEL);
+      text.append(lead).append(toned(line, tone)).append('\n');
+      lead = " ".repeat(LABEL);
     }
+  }
+
+  /** Short statements, as many on a line as fit. */
+  void facts(String label, Tone labelTone, List<String> facts) {
+    String head = label;
+    StringBuilder line = new StringBuilder();
+    for (String fact : facts) {
+      boolean isFull = width(line.toString()) + 3 + width(fact) > width - LABEL;
+      if (!line.isEmpty() && isFull) {
+        entry(head, labelTone, line.toString(), Tone.PLAIN);
+        head = "";
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " | ").append(fact);
+    }
+    entry(head, labelTone, line.toString(), Tone.PLAIN);
   }
 
   /**
@@ -55,11 +71,11 @@ final class Page {
    */
   void item(String label, String marker, String hanging, String content, Tone tone) {
     String first = toned(label, Tone.STRONG) + " ".repeat(Math.max(1, LABEL - width(label)));
-    String lead = marker;
+    String before = marker;
     for (String line : wrap(content, width - LABEL - width(marker))) {
-      text.append(first).append(lead).append(toned(line, tone)).append('\n');
+      text.append(first).append(before).append(toned(line, tone)).append('\n');
       first = " ".repeat(LABEL);
-      lead = hanging;
+      before = hanging;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.responder.notify.http;
 
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -35,16 +36,17 @@ public enum AddressPolicy {
           Range.v4(127, 0, 8), // loopback
           Range.v4(169, 254, 16), // link-local, metadata services
           Range.v4(172, 16, 12), // private
-          new Range(new int[] {192, 0, 0}, 4, 24), // protocol assignments
-          new Range(new int[] {192, 0, 2}, 4, 24), // documentation
-          new Range(new int[] {192, 88, 99}, 4, 24), // 6to4 relays
+          new Range(List.of(192, 0, 0), 4, 24), // protocol assignments
+          new Range(List.of(192, 0, 2), 4, 24), // documentation
+          new Range(List.of(192, 88, 99), 4, 24), // 6to4 relays
           Range.v4(192, 168, 16), // private
           Range.v4(198, 18, 15), // benchmarks
-          new Range(new int[] {198, 51, 100}, 4, 24), // documentation
-          new Range(new int[] {203, 0, 113}, 4, 24), // documentation
+          new Range(List.of(198, 51, 100), 4, 24), // documentation
+          new Range(List.of(203, 0, 113), 4, 24), // documentation
           Range.v4(224, 0, 3), // multicast, reserved, broadcast
-          new Range(new int[12], 16, 96), // ::/96: unspecified, loopback, IPv4-compatible
-          new Range(new int[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 16, 96), // IPv4-mapped
+          new Range(
+              Collections.nCopies(12, 0), 16, 96), // ::/96: unspecified, loopback, IPv4-compatible
+          new Range(List.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff), 16, 96), // IPv4-mapped
           Range.v6(0x0064, 0xff9b, 32), // NAT64, well-known and local
           Range.v6(0x0100, 0x0000, 64), // discard
           Range.v6(0x2001, 0x0000, 23), // protocol assignments, Teredo
@@ -64,14 +66,14 @@ public enum AddressPolicy {
    * @param size the length of an address in bytes
    * @param bits how many bits count
    */
-  private record Range(int[] prefix, int size, int bits) {
+  private record Range(List<Integer> prefix, int size, int bits) {
 
     static Range v4(int first, int second, int bits) {
-      return new Range(new int[] {first, second}, 4, bits);
+      return new Range(List.of(first, second), 4, bits);
     }
 
     static Range v6(int first, int second, int bits) {
-      int[] prefix = {first >> 8, first & 0xff, second >> 8, second & 0xff};
+      List<Integer> prefix = List.of(first >> 8, first & 0xff, second >> 8, second & 0xff);
       return new Range(prefix, 16, bits);
     }
 
@@ -81,7 +83,7 @@ public enum AddressPolicy {
       }
       for (int bit = 0; bit < bits; bit++) {
         int index = bit / 8;
-        int expected = index < prefix.length ? prefix[index] : 0;
+        int expected = index < prefix.size() ? prefix.get(index) : 0;
         int mask = 0x80 >> (bit % 8);
         if ((address[index] & mask) != (expected & mask)) {
           return false;

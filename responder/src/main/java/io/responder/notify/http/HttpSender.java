@@ -95,6 +95,8 @@ public final class HttpSender implements AutoCloseable {
     } catch (AddressRefused refused) {
       return new Rejected(
           endpoint + " leads to a private or reserved address; set allowPrivate: true if meant");
+    } catch (ProxyDemanded demanded) {
+      return new Rejected(endpoint + " answered 407; it must be reachable without a proxy");
     } catch (IOException failure) {
       return new RetryLater(null, endpoint + " " + describe(failure));
     } catch (IllegalArgumentException invalid) {
@@ -171,6 +173,11 @@ public final class HttpSender implements AutoCloseable {
       throw new AddressRefused();
     }
     Response response = chain.proceed(chain.request());
+    if (response.code() == 407) {
+      // The client takes this answer for a broken protocol.
+      response.close();
+      throw new ProxyDemanded();
+    }
     // The client repeats a request by itself after "503, Retry-After: 0". We say when.
     return response.code() == 503 && "0".equals(response.header("Retry-After"))
         ? response.newBuilder().removeHeader("Retry-After").build()
@@ -178,6 +185,10 @@ public final class HttpSender implements AutoCloseable {
   }
 
   private static final class AddressRefused extends UnknownHostException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class ProxyDemanded extends IOException {
     private static final long serialVersionUID = 1L;
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * An incident as other programs see it.
  *
  * @param id its id
- * @param state {@code open}, {@code acknowledged} or {@code resolved}
+ * @param state open, acknowledged or resolved
  * @param severity {@code info}, {@code warning} or {@code critical}
  * @param cause the root cause in the vocabulary of causes
  * @param rule the rule that found it

@@ -1,5 +1,6 @@
 package io.responder.kube.decode;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.model.Facet;
 import io.responder.model.Health;
 import io.responder.model.Symptom;
@@ -69,8 +70,15 @@ public final class FactsDraft {
     return this;
   }
 
-  public @Nullable String attribute(String attribute) {
-    return attributes.get(attribute);
+  /** States the scalar values at dotted paths of the object under the paths' names. */
+  public void copy(JsonNode object, List<String> paths) {
+    for (String path : paths) {
+      JsonNode node = object;
+      for (String name : path.split("\\.", -1)) {
+        node = node.path(name);
+      }
+      attribute(path, node.isValueNode() && !node.isNull() ? node.asText("") : "");
+    }
   }
 
   /** States something wrong. */

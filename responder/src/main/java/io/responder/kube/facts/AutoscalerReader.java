@@ -36,7 +36,7 @@ final class AutoscalerReader implements FactsReader {
 
   @Override
   public void read(JsonNode autoscaler, FactsDraft facts) {
-    Attributes.copy(autoscaler, COPIED, facts);
+    facts.copy(autoscaler, COPIED);
     JsonNode target = autoscaler.path("spec").path("scaleTargetRef");
     if (!text(target, "name").isEmpty()) {
       facts.facet(

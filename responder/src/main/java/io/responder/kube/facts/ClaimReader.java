@@ -43,7 +43,7 @@ final class ClaimReader implements FactsReader {
 
   @Override
   public void read(JsonNode claim, FactsDraft facts) {
-    Attributes.copy(claim, COPIED, facts);
+    facts.copy(claim, COPIED);
     List<String> modes = new ArrayList<>();
     claim.path("spec").path("accessModes").forEach(mode -> modes.add(mode.asText("")));
     facts.attribute("spec.accessModes", String.join(", ", modes));

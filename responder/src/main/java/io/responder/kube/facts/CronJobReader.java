@@ -42,7 +42,7 @@ final class CronJobReader implements FactsReader {
   public void read(JsonNode cronJob, FactsDraft facts) {
     JsonNode job = cronJob.path("spec").path("jobTemplate").path("spec");
     PodTemplate.read(job.path("template").path("spec"), facts);
-    Attributes.copy(cronJob, COPIED, facts);
+    facts.copy(cronJob, COPIED);
     facts.attribute(
         "status.active", Integer.toString(cronJob.path("status").path("active").size()));
     facts.health(Health.HEALTHY);

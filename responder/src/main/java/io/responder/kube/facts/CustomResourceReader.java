@@ -83,7 +83,7 @@ final class CustomResourceReader implements FactsReader {
 
   @Override
   public void read(JsonNode object, FactsDraft facts) {
-    Attributes.copy(object, COPIED, facts);
+    facts.copy(object, COPIED);
     facts.attribute("generation", text(object.path("metadata"), "generation"));
     List<Condition> conditions = Condition.of(object);
     List<Condition> bad = conditions.stream().filter(CustomResourceReader::bad).toList();

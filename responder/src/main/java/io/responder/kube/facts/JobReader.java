@@ -41,7 +41,7 @@ final class JobReader implements FactsReader {
   @Override
   public void read(JsonNode job, FactsDraft facts) {
     PodTemplate.read(job.path("spec").path("template").path("spec"), facts);
-    Attributes.copy(job, COPIED, facts);
+    facts.copy(job, COPIED);
     List<Condition> conditions = Condition.of(job);
     boolean failed = Condition.holds(conditions, "Failed");
     for (Condition condition : conditions) {

@@ -65,8 +65,8 @@ final class WorkloadReader implements FactsReader {
   @Override
   public void read(JsonNode workload, FactsDraft facts) {
     PodTemplate.read(workload.path("spec").path("template").path("spec"), facts);
-    Attributes.copy(workload, SPEC, facts);
-    Attributes.copy(workload, STATUS, facts);
+    facts.copy(workload, SPEC);
+    facts.copy(workload, STATUS);
     facts.attribute("generation", text(workload.path("metadata"), "generation"));
     List<Condition> conditions = Condition.of(workload);
     for (Condition condition : conditions) {

@@ -1,4 +1,4 @@
-package io.responder.kube.source;
+package io.responder.kube.watch;
 
 /** Told when what can be seen of a cluster changes. Must not block. */
 @FunctionalInterface

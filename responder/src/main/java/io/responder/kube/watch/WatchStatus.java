@@ -1,4 +1,4 @@
-package io.responder.kube.source;
+package io.responder.kube.watch;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package io.responder.kube.source;
+package io.responder.kube.watch;
 
 import io.responder.kube.decode.ResourceKind;
 

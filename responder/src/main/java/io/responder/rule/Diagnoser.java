@@ -18,8 +18,8 @@ import java.util.Set;
 /**
  * Names the cause of one message without history: what {@code diagnose} does.
  *
- * <p>What one message does not tell is taken to be as it is in an incident: the object is unhealthy,
- * the symptom was seen often, and it has lasted long enough.
+ * <p>What one message does not tell is taken to be as it is in an incident: the object is
+ * unhealthy, the symptom was seen often, and it has lasted long enough.
  */
 public final class Diagnoser {
   private static final Comparator<Match> BEST =

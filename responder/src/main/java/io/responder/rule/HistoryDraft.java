@@ -199,7 +199,8 @@ final class HistoryDraft {
   private void markRestarts(ObjectFacts seen) {
     for (Symptom symptom : seen.symptoms()) {
       Long count = symptom.counters().get("restarts");
-      if (count == null || (restarts.size() >= MOST_PARTS && !restarts.containsKey(symptom.part()))) {
+      if (count == null
+          || (restarts.size() >= MOST_PARTS && !restarts.containsKey(symptom.part()))) {
         continue;
       }
       List<RestartMark> marks = new ArrayList<>(restarts.getOrDefault(symptom.part(), List.of()));

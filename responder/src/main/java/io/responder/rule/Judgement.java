@@ -11,8 +11,8 @@ import io.responder.model.SymptomSource;
 import io.responder.rule.ObjectHistory.Basis;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.HeardState;
-import io.responder.rule.Rule.Clears;
 import io.responder.rule.ObjectHistory.Holding;
+import io.responder.rule.Rule.Clears;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,8 +47,7 @@ final class Judgement {
     Map<String, Holding> before = new TreeMap<>();
     draft.holdings().forEach(holding -> before.put(holding.rule(), holding));
     List<Holding> after = new ArrayList<>();
-    matches.forEach(
-        (rule, found) -> after.add(hold(draft, found, before.remove(rule), findings)));
+    matches.forEach((rule, found) -> after.add(hold(draft, found, before.remove(rule), findings)));
     before.forEach(
         (rule, holding) ->
             findings.add(
@@ -77,8 +76,7 @@ final class Judgement {
         for (Match match : matcher.matches(subject, symptom, now)) {
           Instant until = heard.report().lastSeen().plus(match.rule().timing().reportTtl());
           boolean counts =
-              heard.state() == HeardState.COUNTS
-                  || match.rule().timing().clears() == Clears.EXPIRY;
+              heard.state() == HeardState.COUNTS || match.rule().timing().clears() == Clears.EXPIRY;
           if (counts && until.isAfter(now)) {
             add(found, match.until(until));
           }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleMatcher {
   static final int LONGEST_MESSAGE = 4_096;
+
   /** Stands for any kind, and in the index for any reason. */
   static final String ANY = "*";
 

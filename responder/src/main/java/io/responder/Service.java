@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -59,7 +60,13 @@ public final class Service implements AutoCloseable {
    * @param name unique; keeps its place across restarts
    */
   public void hear(String name, Consumer<Transition> listener) {
-    var unused = pipeline.feed(name, listener);
+    var unused =
+        pipeline.feed(
+            name,
+            transition -> {
+              listener.accept(transition);
+              return CompletableFuture.completedFuture(null);
+            });
   }
 
   /** Whether only a restart would help: fails when it would. */

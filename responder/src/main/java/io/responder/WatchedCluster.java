@@ -5,7 +5,7 @@ import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.connect.ConnectionException;
 import io.responder.kube.watch.ClusterWatch;
-import io.responder.kube.source.WatchStatus;
+import io.responder.kube.watch.WatchStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;

@@ -15,8 +15,8 @@ import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.watch.ClusterWatch;
-import io.responder.kube.source.ObjectTap;
-import io.responder.kube.source.WatchStatus;
+import io.responder.kube.watch.ObjectTap;
+import io.responder.kube.watch.WatchStatus;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
@@ -119,7 +119,7 @@ final class Wiring {
             new ReceiverConfig.Surroundings(console, clock),
             Scheduler.on(timer),
             meters);
-    pipeline.feed("notify-" + receiver.name(), transition -> notifier.tell(transition).join());
+    pipeline.feed("notify-" + receiver.name(), notifier::tell);
     return notifier;
   }
 

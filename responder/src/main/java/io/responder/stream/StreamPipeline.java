@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.Topology;
@@ -141,9 +142,11 @@ public final class StreamPipeline implements AutoCloseable {
    * Adds a feed of the changes of incidents.
    *
    * @param name keeps its place across restarts; one feed of a name in a process
-   * @param handler runs on the feed's own thread; a change on which it throws is handed to it again
+   * @param handler runs on the feed's own thread and must not block for long; the change is handled
+   *     when its stage completes. One on which it throws is handed to it again
    */
-  public synchronized TransitionFeed feed(String name, Consumer<Transition> handler) {
+  public synchronized TransitionFeed feed(
+      String name, Function<Transition, CompletionStage<Void>> handler) {
     TransitionFeed feed = new TransitionFeed(name, topics, eventLog, handler, clock);
     if (closed.get() || feeds.putIfAbsent(name, feed) != null) {
       throw new IllegalStateException("feed " + name + " exists, or the pipeline is closed");

@@ -5,16 +5,16 @@ import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -29,8 +29,10 @@ import org.slf4j.LoggerFactory;
  * order.
  *
  * <p>A feed has a name, and feeds of the same name in several processes share the work. A change
- * counts as handled when the handler returns; one on which it throws is tried again, at growing
- * intervals, until it returns. A feed that was never seen before begins with the oldest change.
+ * counts as handled when the handler's stage completes, and not before all earlier ones of its
+ * partition; up to {@value #LIMIT} may be on their way. One on which the handler throws is tried
+ * again, at growing intervals. A stage that fails stays unhandled: the change comes again after a
+ * restart. A feed that was never seen before begins with the oldest change.
  */
 public final class TransitionFeed implements AutoCloseable {
 
@@ -40,21 +42,28 @@ public final class TransitionFeed implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration BUSY_POLL = Duration.ofMillis(20);
   private static final int BATCH = 50;
+  private static final int LIMIT = 500;
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final RecordCodec<Transition> codec = RecordCodec.incidents();
   private final String name;
   private final Topics topics;
   private final EventLog eventLog;
-  private final Consumer<Transition> handler;
+  private final Function<Transition, CompletionStage<Void>> handler;
   private final Clock clock;
-  private final Map<TopicPartition, OffsetAndMetadata> handled = new HashMap<>(); // feed's thread
+  private final InFlight inFlight = new InFlight(); // feed's thread
   private volatile boolean closed;
   private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
   private @Nullable Thread thread; // guarded by this
 
   TransitionFeed(
-      String name, Topics topics, EventLog eventLog, Consumer<Transition> handler, Clock clock) {
+      String name,
+      Topics topics,
+      EventLog eventLog,
+      Function<Transition, CompletionStage<Void>> handler,
+      Clock clock) {
     this.name = name;
     this.topics = topics;
     this.eventLog = eventLog;
@@ -127,7 +136,8 @@ public final class TransitionFeed implements AutoCloseable {
       open.subscribe(List.of(topics.incidents()));
       while (!closed) {
         try {
-          handle(open, open.poll(POLL));
+          handle(open, poll(open));
+          commit(open);
         } catch (WakeupException e) {
           // Only close() wakes us: the loop ends.
         } catch (KafkaException e) {
@@ -145,6 +155,16 @@ public final class TransitionFeed implements AutoCloseable {
     }
   }
 
+  /** Takes no more than {@link #LIMIT} changes at once: what a receiver cannot take waits in Kafka. */
+  private ConsumerRecords<String, byte[]> poll(KafkaConsumer<String, byte[]> open) {
+    if (inFlight.size() >= LIMIT) {
+      open.pause(open.assignment());
+    } else {
+      open.resume(open.paused());
+    }
+    return open.poll(inFlight.size() == 0 ? POLL : BUSY_POLL);
+  }
+
   private void handle(KafkaConsumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
     for (ConsumerRecord<String, byte[]> record : records) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
@@ -152,25 +172,22 @@ public final class TransitionFeed implements AutoCloseable {
       if (closed || !open.assignment().contains(partition)) {
         continue;
       }
-      if (handleUntilDone(open, record, partition)) {
-        handled.put(partition, new OffsetAndMetadata(record.offset() + 1));
+      var stage = handleUntilTaken(open, record, partition);
+      if (stage != null) {
+        inFlight.add(partition, record.offset(), stage);
       }
-    }
-    if (!records.isEmpty()) {
-      commit(open);
     }
   }
 
-  /** True when the record is done with, false when it is no longer ours. */
-  private boolean handleUntilDone(
+  /** When the record will be done with; null when it is no longer ours. */
+  private @Nullable CompletionStage<Void> handleUntilTaken(
       KafkaConsumer<String, byte[]> open,
       ConsumerRecord<String, byte[]> record,
       TopicPartition partition) {
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; !closed; attempt++) {
       try {
-        handle(record);
-        return true;
+        return handle(record);
       } catch (RuntimeException e) {
         if (attempt == 1) {
           LOGGER
@@ -185,26 +202,26 @@ public final class TransitionFeed implements AutoCloseable {
         }
       }
       if (!waitPaused(open, pause, partition)) {
-        return false;
+        return null;
       }
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
-    return false;
+    return null;
   }
 
-  private void handle(ConsumerRecord<String, byte[]> record) {
+  private CompletionStage<Void> handle(ConsumerRecord<String, byte[]> record) {
     if (CanaryRecord.matches(record.headers())) {
-      return;
+      return DONE;
     }
     Transition transition;
     try {
       transition = codec.decode(record.key(), record.value());
     } catch (UnreadableRecord e) {
       setAside(record, e);
-      return;
+      return DONE;
     }
-    handler.accept(transition);
+    return handler.apply(transition);
   }
 
   private void setAside(ConsumerRecord<String, byte[]> record, UnreadableRecord e) {
@@ -242,13 +259,14 @@ public final class TransitionFeed implements AutoCloseable {
   }
 
   private void commit(KafkaConsumer<String, byte[]> open) {
-    handled.keySet().retainAll(open.assignment());
+    inFlight.retain(open.assignment());
+    var handled = inFlight.handled();
     if (handled.isEmpty()) {
       return;
     }
     try {
-      open.commitSync(Map.copyOf(handled));
-      handled.clear();
+      open.commitSync(handled);
+      inFlight.committed(handled);
     } catch (WakeupException e) {
       // close() came in between: the next commit of the loop's end takes them.
     } catch (KafkaException e) {

@@ -49,7 +49,7 @@ class StreamOutageIT {
     try (StreamPipeline pipeline =
         start(config(port), StreamPipeline.WhenUnreachable.KEEP_TRYING)) {
       pipeline.bindTo(registry);
-      pipeline.feed("test", told::add);
+      pipeline.feed("test", Feeds.to(told::add));
       assertThat(pipeline.status().state()).isEqualTo(StreamStatus.State.CONNECTING);
       assertThat(pipeline.status().isLive()).isTrue();
       assertThatThrownBy(() -> append(pipeline, "early"))
@@ -126,12 +126,12 @@ class StreamOutageIT {
       AtomicInteger failures = new AtomicInteger(2);
       pipeline.feed(
           "test",
-          transition -> {
+          Feeds.to(transition -> {
             if (failures.getAndDecrement() > 0) {
               throw new IllegalStateException("receiver is down");
             }
             told.add(transition);
-          });
+          }));
       await().atMost(30, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
       poison(broker, pipeline.topics());
       append(pipeline, "web");

@@ -15,7 +15,7 @@ import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.watch.ClusterWatch;
-import io.responder.kube.watch.ObjectTap;
+import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;

@@ -5,7 +5,7 @@ import io.responder.incident.Correlator;
 import io.responder.incident.IncidentConfig;
 import io.responder.incident.IncidentReducer;
 import io.responder.kube.watch.ClusterScan;
-import io.responder.kube.watch.ObjectTap;
+import io.responder.kube.source.ObjectTap;
 import io.responder.kube.watch.WatchConfig;
 import io.responder.kube.source.WatchStatus;
 import io.responder.model.Incident;

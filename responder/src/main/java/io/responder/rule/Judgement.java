@@ -11,8 +11,8 @@ import io.responder.model.SymptomSource;
 import io.responder.rule.ObjectHistory.Basis;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.HeardState;
-import io.responder.rule.Rule.Clears;
 import io.responder.rule.ObjectHistory.Holding;
+import io.responder.rule.Rule.Clears;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,8 +76,7 @@ final class Judgement {
         for (Match match : matcher.matches(subject, symptom, now)) {
           Instant until = heard.report().lastSeen().plus(match.rule().timing().reportTtl());
           boolean counts =
-              heard.state() == HeardState.COUNTS
-                  || match.rule().timing().clears() == Clears.EXPIRY;
+              heard.state() == HeardState.COUNTS || match.rule().timing().clears() == Clears.EXPIRY;
           if (counts && until.isAfter(now)) {
             add(found, match.until(until));
           }

@@ -115,10 +115,11 @@ public final class RuleSet {
           }
         });
     checkCauses(files, rules, problems);
+    List<Rule> closed = closed(rules, problems);
     List<RuleProblem> all =
         problems.values().stream().flatMap(found -> found.found().stream()).sorted().toList();
     return all.isEmpty()
-        ? new Loaded(Optional.of(new RuleSet(closed(rules))), all)
+        ? new Loaded(Optional.of(new RuleSet(closed)), all)
         : new Loaded(Optional.empty(), all);
   }
 
@@ -142,8 +143,10 @@ public final class RuleSet {
         for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
           String cause = item.text();
           if (!causes.contains(cause)) {
+            Set<String> others = new TreeSet<>(causes);
+            others.remove(rule.meaning().cause());
             item.problem(
-                "no rule has the cause \"" + cause + "\"", Problems.didYouMean(cause, causes));
+                "no rule has the cause \"" + cause + "\"", Problems.didYouMean(cause, others));
           } else if (cause.equals(rule.meaning().cause())) {
             item.problem("a rule cannot stand in relation to itself", "delete it");
           }
@@ -152,7 +155,7 @@ public final class RuleSet {
     }
   }
 
-  private static List<Rule> closed(Collection<Rule> rules) {
+  private static List<Rule> closed(Collection<Rule> rules, Map<String, Problems> problems) {
     Map<String, Set<String>> refines = new HashMap<>();
     for (Rule rule : rules) {
       refines
@@ -169,7 +172,13 @@ public final class RuleSet {
           next.addAll(refines.getOrDefault(cause, Set.of()));
         }
       }
-      reached.remove(rule.meaning().cause());
+      String cause = rule.meaning().cause();
+      if (reached.contains(cause) && !rule.meaning().refines().contains(cause)) {
+        problems
+            .computeIfAbsent(rule.file(), Problems::new)
+            .addFile(
+                "the cause \"" + cause + "\" refines itself by way of others", "break the circle");
+      }
       closed.add(rule.refining(reached));
     }
     closed.sort(Comparator.comparing(Rule::id));

@@ -58,16 +58,25 @@ public final class RuleTests {
    * @throws IOException when the directory cannot be read
    */
   public static RuleTests load(Path directory) throws IOException {
-    List<RuleTestCase> cases = new ArrayList<>();
-    List<RuleProblem> problems = new ArrayList<>();
+    Map<String, String> files = new LinkedHashMap<>();
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.filter(p -> p.toString().endsWith(".test.yml")).sorted().toList()) {
-        String file = directory.relativize(path).toString().replace('\\', '/');
-        Problems found = new Problems(file);
-        cases.addAll(RuleTestParser.parse(file, Files.readString(path), found));
-        problems.addAll(found.found());
+        files.put(directory.relativize(path).toString().replace('\\', '/'), Files.readString(path));
       }
     }
+    return of(files);
+  }
+
+  /** Reads tests from their texts by file name. */
+  public static RuleTests of(Map<String, String> files) {
+    List<RuleTestCase> cases = new ArrayList<>();
+    List<RuleProblem> problems = new ArrayList<>();
+    files.forEach(
+        (file, text) -> {
+          Problems found = new Problems(file);
+          cases.addAll(RuleTestParser.parse(file, text, found));
+          problems.addAll(found.found());
+        });
     return new RuleTests(cases, problems);
   }
 

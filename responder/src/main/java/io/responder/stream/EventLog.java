@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes cluster events to Kafka.
  *
- * <p>Thread-safe. {@link #append} can block for up to five seconds while the broker is away or too
+ * <p>Thread-safe. {@link #append} can block for up to ten seconds while the broker is away or too
  * much is on its way: call it from a thread that may wait, never from an informer.
  */
 public final class EventLog implements AutoCloseable {

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(QuietKafka.class)
 class EmbeddedBrokerIT {
 
-  @TempDir Path directory;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path directory;
 
   @Test
   void startsOnAFreePortAndAgainOnItsOwnData() throws Exception {

@@ -36,7 +36,9 @@ class StreamOutageIT {
   private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
   private static final Duration FRESH = Duration.ofSeconds(3);
 
-  @TempDir Path directory;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path directory;
 
   private final List<Transition> told = new CopyOnWriteArrayList<>();
 
@@ -51,8 +53,8 @@ class StreamOutageIT {
       assertThat(pipeline.status().state()).isEqualTo(StreamStatus.State.CONNECTING);
       assertThat(pipeline.status().isLive()).isTrue();
       assertThatThrownBy(() -> append(pipeline, "early"))
-          .hasCauseInstanceOf(StreamException.class)
-          .satisfies(e -> assertThat(((StreamException) e.getCause()).isRetryable()).isTrue());
+          .cause()
+          .isInstanceOfSatisfying(StreamException.class, e -> assertThat(e.isRetryable()).isTrue());
 
       try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port)) {
         assertThat(broker.port()).isEqualTo(port);

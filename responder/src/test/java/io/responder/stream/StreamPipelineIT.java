@@ -26,7 +26,9 @@ class StreamPipelineIT {
 
   private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
 
-  @TempDir Path directory;
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  Path directory;
 
   private final List<Transition> told = new CopyOnWriteArrayList<>();
 

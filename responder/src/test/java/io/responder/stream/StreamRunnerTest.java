@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 class StreamRunnerTest {
 
   private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
-  private static final Throwable PASSING =
+  private final Throwable passing =
       new StreamsException("away", new DisconnectException("broker is away"));
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(StreamRunner.class);
@@ -61,10 +61,10 @@ class StreamRunnerTest {
   @Test
   void anErrorThatPassesIsWorthThreeThreads() {
     for (int i = 0; i < StreamRunner.MAX_RESTARTS; i++) {
-      assertThat(runner.respond(PASSING)).isEqualTo(REPLACE_THREAD);
+      assertThat(runner.respond(passing)).isEqualTo(REPLACE_THREAD);
     }
     assertThat(runner.failure()).isNull();
-    assertThat(runner.respond(PASSING)).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(runner.respond(passing)).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(runner.failure()).contains("away");
     assertThat(runner.restarts()).isEqualTo(3);
   }
@@ -72,10 +72,10 @@ class StreamRunnerTest {
   @Test
   void afterTenMinutesItIsWorthAnother() {
     for (int i = 0; i < StreamRunner.MAX_RESTARTS; i++) {
-      runner.respond(PASSING);
+      runner.respond(passing);
     }
     now = START.plus(StreamRunner.WINDOW).plus(Duration.ofMillis(1));
-    assertThat(runner.respond(PASSING)).isEqualTo(REPLACE_THREAD);
+    assertThat(runner.respond(passing)).isEqualTo(REPLACE_THREAD);
   }
 
   @Test

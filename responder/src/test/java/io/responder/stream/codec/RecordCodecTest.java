@@ -32,6 +32,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordCodecTest {
@@ -91,10 +93,10 @@ class RecordCodecTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void statesSurvive(
-      @ForAll List<@From("incidents") Incident> incidents,
-      @ForAll List<@From("transitions") Transition> log) {
+      @ForAll @Size(max = 8) List<@From("incidents") Incident> incidents,
+      @ForAll @Size(max = 8) List<@From("transitions") Transition> log) {
     Map<String, Incident> byId = new java.util.HashMap<>();
     Set<Evidence> seen = new LinkedHashSet<>();
     for (Incident incident : incidents) {
@@ -223,7 +225,7 @@ class RecordCodecTest {
   }
 
   private static void unreadable(
-      RecordCodec<ClusterEvent> codec, String key, String json, String reason) {
+      RecordCodec<ClusterEvent> codec, @Nullable String key, String json, String reason) {
     assertThatThrownBy(() -> codec.decode(key, bytes(json)))
         .isInstanceOf(UnreadableRecord.class)
         .hasMessageContaining(reason)

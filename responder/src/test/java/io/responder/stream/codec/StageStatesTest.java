@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 
 /** The states that the stages of the service really keep can be stored and read again. */
 class StageStatesTest {
@@ -44,8 +45,8 @@ class StageStatesTest {
     return ModelValues.transitions();
   }
 
-  @Property(tries = 100)
-  void workloadIncidentsSurvive(@ForAll List<@From("findings") Finding> findings) {
+  @Property(tries = 50)
+  void workloadIncidentsSurvive(@ForAll @Size(max = 20) List<@From("findings") Finding> findings) {
     IncidentReducer reducer = new IncidentReducer(IncidentConfig.defaults());
     WorkloadIncidents state = null;
     for (Finding finding : findings) {
@@ -57,8 +58,9 @@ class StageStatesTest {
     }
   }
 
-  @Property(tries = 100)
-  void clusterIncidentsSurvive(@ForAll List<@From("transitions") Transition> transitions) {
+  @Property(tries = 50)
+  void clusterIncidentsSurvive(
+      @ForAll @Size(max = 20) List<@From("transitions") Transition> transitions) {
     Correlator correlator = new Correlator(IncidentConfig.defaults());
     ClusterIncidents state = null;
     for (Transition transition : transitions) {
@@ -69,7 +71,7 @@ class StageStatesTest {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 50)
   void objectHistoriesSurvive(@ForAll("events") ClusterEvent event) {
     ObjectFacts facts = event instanceof ClusterEvent.Upserted upserted ? upserted.facts() : null;
     List<ObjectHistory.Heard> heard =

@@ -98,7 +98,7 @@ public final class Diagnoser {
 
   private List<Match> matches(String kind, Symptom symptom) {
     ObjectRef object = new ObjectRef("", "", kind, "", "", "");
-    return matcher.matches(new Subject(object, object, null, 0), symptom, Instant.EPOCH);
+    return matcher.matches(new Subject(object, object, null, null, 0), symptom, Instant.EPOCH);
   }
 
   // One message does not tell how often or for how long: it is taken to be often enough.

@@ -84,7 +84,7 @@ final class HistoryDraft {
       long now = marks.isEmpty() ? 0 : marks.get(marks.size() - 1).restarts();
       most = Math.max(most, recentRestarts(part.getKey(), now));
     }
-    return new Subject(object, workload, facts, most);
+    return new Subject(object, workload, facts, factsAt, most);
   }
 
   @Nullable ObjectFacts facts() {

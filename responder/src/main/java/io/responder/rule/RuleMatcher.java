@@ -115,8 +115,10 @@ final class RuleMatcher {
       throws CelEvaluationException {
     Alternative alternative = candidate.alternative;
     Instant until = null;
-    if (alternative.within() != null && symptom.since() != null) {
-      until = symptom.since().plus(alternative.within());
+    if (alternative.within() != null) {
+      // What does not say since when counts from when it was seen, so that it ends all the same.
+      Instant seen = subject.seenAt() == null ? now : subject.seenAt();
+      until = (symptom.since() == null ? seen : symptom.since()).plus(alternative.within());
       if (!until.isAfter(now)) {
         return null;
       }

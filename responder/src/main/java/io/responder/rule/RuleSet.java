@@ -1,5 +1,6 @@
 package io.responder.rule;
 
+import io.responder.model.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -183,6 +185,43 @@ public final class RuleSet {
     }
     closed.sort(Comparator.comparing(Rule::id));
     return List.copyOf(closed);
+  }
+
+  /**
+   * A rule as others see it.
+   *
+   * @param level {@code cause} or {@code symptom}
+   * @param refines closed over chains
+   * @param remedy the guarded action that may repair it, {@code none} where there is none
+   */
+  public record Listed(
+      String id,
+      String file,
+      String cause,
+      String level,
+      Severity severity,
+      Set<String> refines,
+      Set<String> explains,
+      String remedy,
+      Map<String, String> labels) {}
+
+  /** The rules, sorted by id. */
+  public List<Listed> list() {
+    return rules.stream().map(RuleSet::listed).toList();
+  }
+
+  private static Listed listed(Rule rule) {
+    Rule.Meaning meaning = rule.meaning();
+    return new Listed(
+        rule.id(),
+        rule.file(),
+        meaning.cause(),
+        meaning.level().name().toLowerCase(Locale.ROOT),
+        meaning.severity(),
+        meaning.refines(),
+        meaning.explains(),
+        meaning.remedy(),
+        meaning.labels());
   }
 
   /** The ids of the rules, sorted. */

@@ -25,4 +25,10 @@ public record ClusterConfig(
     name = name == null ? "default" : name;
     namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
   }
+
+  /** The cluster that the surrounding credentials lead to, as a whole. */
+  @SuppressWarnings("NullAway") // As if the file said nothing.
+  public static ClusterConfig defaults() {
+    return new ClusterConfig(null, null, null, null);
+  }
 }

@@ -6,7 +6,6 @@ import io.responder.kube.decode.ObjectCopy;
 import io.responder.kube.decode.ObjectDecoder;
 import io.responder.kube.decode.ResourceKind;
 import io.responder.kube.transport.ObjectReader;
-import io.responder.kube.watch.ObjectTap;
 import java.io.IOException;
 
 /** Decodes the objects of a kind; where somebody taps them, from a copy that they are shown. */

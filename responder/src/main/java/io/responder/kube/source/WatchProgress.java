@@ -2,9 +2,7 @@ package io.responder.kube.source;
 
 import io.responder.kube.decode.Decoded;
 import io.responder.kube.decode.ResourceKind;
-import io.responder.kube.watch.WatchListener;
-import io.responder.kube.watch.WatchStatus;
-import io.responder.kube.watch.WatchStatus.State;
+import io.responder.kube.source.WatchStatus.State;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;

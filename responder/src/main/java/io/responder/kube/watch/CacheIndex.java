@@ -4,6 +4,7 @@ import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.ApplicationNames;
 import io.responder.kube.event.DepartedObjects;
 import io.responder.kube.event.ObjectIndex;
+import io.responder.kube.source.WatchStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.responder.kube.decode.ResourceKind;
 import io.responder.kube.source.ObjectList;
 import io.responder.kube.source.ObjectSource;
 import io.responder.kube.source.WatchProgress;
+import io.responder.kube.source.WatchStatus;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,8 @@ import io.responder.kube.facts.KindCatalog;
 import io.responder.kube.recording.RecordedCluster;
 import io.responder.kube.recording.RecordingReader;
 import io.responder.kube.recording.RecordingWriter;
+import io.responder.kube.source.ObjectTap;
+import io.responder.kube.source.WatchStatus;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
 import java.io.ByteArrayInputStream;

@@ -12,6 +12,7 @@ import io.responder.kube.facts.Samples;
 import io.responder.kube.source.ClusterTrouble;
 import io.responder.kube.source.KindReader;
 import io.responder.kube.source.ObjectSource;
+import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchProgress;
 import io.responder.kube.transport.ApiTransport;
 import io.responder.kube.transport.ObjectRequests;

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.source.ObjectTap;
+import io.responder.kube.source.WatchStatus;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
 import io.responder.simulator.access.Verb;

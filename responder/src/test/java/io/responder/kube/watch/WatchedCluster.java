@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
+import io.responder.kube.source.ObjectTap;
+import io.responder.kube.source.WatchStatus;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
 import java.io.IOException;

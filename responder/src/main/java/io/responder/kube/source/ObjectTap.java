@@ -1,4 +1,4 @@
-package io.responder.kube.watch;
+package io.responder.kube.source;
 
 import io.responder.kube.decode.ResourceKind;
 

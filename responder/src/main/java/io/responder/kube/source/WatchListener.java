@@ -1,4 +1,4 @@
-package io.responder.kube.watch;
+package io.responder.kube.source;
 
 /** Told when what can be seen of a cluster changes. Must not block. */
 @FunctionalInterface

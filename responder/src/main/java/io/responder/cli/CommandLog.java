@@ -1,0 +1,70 @@
+package io.responder.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where commands log: a file, so that standard output and error hold only what the person asked
+ * for.
+ *
+ * <p>The file is {@code $RESPONDER_LOG}, else {@code responder-<user>.log} in the folder for
+ * temporary files; at most 10 MB, one older file is kept.
+ */
+public final class CommandLog {
+
+  private CommandLog() {}
+
+  public static Path file() {
+    var named = System.getenv("RESPONDER_LOG");
+    return named != null && !named.isBlank()
+        ? Path.of(named)
+        : Path.of(
+            Objects.requireNonNullElse(System.getProperty("java.io.tmpdir"), "."),
+            "responder-" + System.getProperty("user.name") + ".log");
+  }
+
+  /** Sends all logging of this process to {@link #file()}. */
+  public static void install() {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%date{ISO8601} %-5level [%thread] %logger{36} %message %kvp%n%throwable");
+    encoder.start();
+    var appender = new RollingFileAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setFile(file().toString());
+    appender.setEncoder(encoder);
+    var trigger = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+    trigger.setContext(context);
+    trigger.setMaxFileSize(FileSize.valueOf("10MB"));
+    trigger.start();
+    var rolling = new FixedWindowRollingPolicy();
+    rolling.setContext(context);
+    rolling.setParent(appender);
+    rolling.setFileNamePattern(file() + ".%i");
+    rolling.setMinIndex(1);
+    rolling.setMaxIndex(1);
+    rolling.start();
+    appender.setTriggeringPolicy(trigger);
+    appender.setRollingPolicy(rolling);
+    appender.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.INFO);
+    root.addAppender(appender);
+    context.getLogger("org.apache.kafka").setLevel(Level.WARN);
+    context.getLogger("kafka").setLevel(Level.WARN);
+    context.getLogger("state.change.logger").setLevel(Level.WARN);
+    context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+  }
+}

@@ -1,0 +1,100 @@
+package io.responder.replay;
+
+import io.responder.incident.ClusterIncidents;
+import io.responder.incident.WorkloadIncidents;
+import io.responder.model.ClusterEvent;
+import io.responder.model.Finding;
+import io.responder.model.Incident;
+import io.responder.model.Reducer;
+import io.responder.model.Transition;
+import io.responder.rule.ObjectHistory;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules, incidents and correlation, driven by the times of the events instead of a clock.
+ *
+ * <p>Before an event is taken, every deadline that is not after it is applied in order of time.
+ * Single-threaded; the same events give the same transitions in the same order.
+ */
+public final class VirtualPipeline {
+
+  private final VirtualStage<ObjectHistory, ClusterEvent, Finding> rules;
+  private final VirtualStage<WorkloadIncidents, Finding, Transition> incidents;
+  private final VirtualStage<ClusterIncidents, Transition, Transition> correlation;
+  private final Consumer<Transition> sink;
+  private final Map<String, Incident> known = new LinkedHashMap<>();
+  private Instant now = Instant.MIN;
+
+  /**
+   * @param sink gets every public transition, in order
+   */
+  public VirtualPipeline(
+      Reducer<ObjectHistory, ClusterEvent, Finding> rules,
+      Reducer<WorkloadIncidents, Finding, Transition> incidents,
+      Reducer<ClusterIncidents, Transition, Transition> correlation,
+      Consumer<Transition> sink) {
+    this.rules = new VirtualStage<>(rules);
+    this.incidents = new VirtualStage<>(incidents);
+    this.correlation = new VirtualStage<>(correlation);
+    this.sink = sink;
+  }
+
+  /** Takes one event; time moves to it, and never backwards. */
+  public void accept(ClusterEvent event) {
+    advanceTo(event.observedAt());
+    rules.on(event.object().key(), event).forEach(this::find);
+  }
+
+  /** Lets time pass until {@code target}. */
+  public void advanceTo(Instant target) {
+    while (true) {
+      var due = earliestDeadline();
+      if (due == null || due.isAfter(target)) {
+        break;
+      }
+      rules.tickFirst(due).forEach(this::find);
+      incidents.tickFirst(due).forEach(this::change);
+      correlation.tickFirst(due).forEach(this::tell);
+    }
+    now = target.isAfter(now) ? target : now;
+  }
+
+  /** The time of the latest event. */
+  public Instant now() {
+    return now;
+  }
+
+  /** The latest state of every incident that was told, in the order in which they opened. */
+  public Collection<Incident> incidents() {
+    return known.values();
+  }
+
+  private @Nullable Instant earliestDeadline() {
+    return Stream.of(rules.nextDeadline(), incidents.nextDeadline(), correlation.nextDeadline())
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .min(Instant::compareTo)
+        .orElse(null);
+  }
+
+  private void find(Finding finding) {
+    incidents.on(finding.workload().key(), finding).forEach(this::change);
+  }
+
+  private void change(Transition transition) {
+    var cluster = transition.after().problem().workload().cluster();
+    correlation.on(cluster, transition).forEach(this::tell);
+  }
+
+  private void tell(Transition transition) {
+    known.put(transition.after().id(), transition.after());
+    sink.accept(transition);
+  }
+}

@@ -1,0 +1,174 @@
+package io.responder;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may know which: the picture of {@code docs/decisions/0001-layout.md} as rules. */
+@AnalyzeClasses(packages = "io.responder", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule the_model_knows_only_the_jdk =
+      classes()
+          .that()
+          .resideInAPackage("io.responder.model..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.responder.model..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule rules_incidents_and_notifications_meet_only_in_the_model =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.responder.rule..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.responder.incident..", "io.responder.notify..");
+
+  @ArchTest
+  static final ArchRule incidents_know_no_other_room =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.responder.incident..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.responder..")
+                  .and(not(resideInAnyPackage("io.responder.incident..", "io.responder.model.."))));
+
+  @ArchTest
+  static final ArchRule receivers_know_no_other_room =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.responder.notify..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.responder..")
+                  .and(not(resideInAnyPackage("io.responder.notify..", "io.responder.model.."))));
+
+  @ArchTest
+  static final ArchRule only_kube_knows_the_kubernetes_client =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.responder.kube..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.kubernetes..");
+
+  @ArchTest
+  static final ArchRule only_stream_knows_kafka =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.responder.stream..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule kube_and_stream_do_not_know_each_other =
+      noClasses()
+          .that()
+          .resideInAPackage("io.responder.kube..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.responder.stream..");
+
+  @ArchTest
+  static final ArchRule stream_does_not_know_kube =
+      noClasses()
+          .that()
+          .resideInAPackage("io.responder.stream..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.responder.kube..", "io.responder.notify..");
+
+  @ArchTest
+  static final ArchRule only_demo_knows_the_simulator =
+      noClasses()
+          .that()
+          .resideInAPackage("io.responder..")
+          .and()
+          .resideOutsideOfPackages("io.responder.demo..", "io.responder.simulator..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.responder.simulator..");
+
+  @ArchTest
+  static final ArchRule nobody_knows_the_wiring =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.responder.model..",
+              "io.responder.config..",
+              "io.responder.rule..",
+              "io.responder.incident..",
+              "io.responder.notify..",
+              "io.responder.kube..",
+              "io.responder.stream..",
+              "io.responder.replay..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.responder", "io.responder.cli..", "io.responder.demo..");
+
+  @ArchTest
+  static final ArchRule the_pure_middle_has_no_clock_no_thread_and_no_log =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.responder.model..", "io.responder.incident..", "io.responder.replay..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.slf4j..", "java.util.concurrent..", "java.net..", "java.nio..")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime");
+
+  @ArchTest
+  static final ArchRule nobody_sleeps_or_reads_the_clock_unasked =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.responder.cli..", "io.responder.demo..")
+          .should()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class);
+
+  @ArchTest
+  static final ArchRule untrusted_text_never_meets_a_backtracking_regex =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.responder.rule..",
+              "io.responder.kube..",
+              "io.responder.notify..",
+              "io.responder.incident..")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.util.regex.Pattern");
+
+  @ArchTest
+  static final ArchRule names_say_what_a_thing_is =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Impl");
+}

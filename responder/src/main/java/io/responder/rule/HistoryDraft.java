@@ -78,11 +78,21 @@ final class HistoryDraft {
   }
 
   Subject subject() {
-    return new Subject(object, workload, facts);
+    long most = 0;
+    for (Map.Entry<String, List<RestartMark>> part : restarts.entrySet()) {
+      List<RestartMark> marks = part.getValue();
+      long now = marks.isEmpty() ? 0 : marks.get(marks.size() - 1).restarts();
+      most = Math.max(most, recentRestarts(part.getKey(), now));
+    }
+    return new Subject(object, workload, facts, factsAt, most);
   }
 
   @Nullable ObjectFacts facts() {
     return facts;
+  }
+
+  @Nullable Instant factsAt() {
+    return factsAt;
   }
 
   String resourceVersion() {
@@ -136,7 +146,7 @@ final class HistoryDraft {
   }
 
   /** Learns the object's full name from a report where no facts are there yet. */
-  void name(ObjectRef named, ObjectRef namedWorkload) {
+  void learnName(ObjectRef named, ObjectRef namedWorkload) {
     if (object.uid().isEmpty()) {
       object = named;
       workload = namedWorkload;
@@ -193,7 +203,8 @@ final class HistoryDraft {
   private void markRestarts(ObjectFacts seen) {
     for (Symptom symptom : seen.symptoms()) {
       Long count = symptom.counters().get("restarts");
-      if (count == null || (restarts.size() >= MOST_PARTS && !restarts.containsKey(symptom.part()))) {
+      if (count == null
+          || (restarts.size() >= MOST_PARTS && !restarts.containsKey(symptom.part()))) {
         continue;
       }
       List<RestartMark> marks = new ArrayList<>(restarts.getOrDefault(symptom.part(), List.of()));

@@ -120,7 +120,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   private @Nullable ObjectHistory reported(
       @Nullable ObjectHistory before, HistoryDraft draft, Reported event, List<Finding> outputs) {
     String uid = event.object().uid();
-    Report report = event.report();
+    Report report = notLaterThan(event.observedAt(), event.report());
     boolean old = !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
     if (old
         || (!uid.isEmpty() && draft.isRetired(uid))
@@ -131,7 +131,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     if (before != null && draft.facts() == null && !sameObject(draft.object(), event.object())) {
       replace(draft, event.object(), event.workload(), outputs);
     } else if (draft.facts() == null) {
-      draft.name(event.object(), event.workload());
+      draft.learnName(event.object(), event.workload());
     }
     if (!draft.hear(uid, report)) {
       return before;
@@ -179,6 +179,23 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
         && version.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
+  // A clock that is ahead must not keep a report alive: what was said later was said now.
+  private static Report notLaterThan(Instant now, Report report) {
+    if (!report.lastSeen().isAfter(now)) {
+      return report;
+    }
+    return new Report(
+        report.id(),
+        report.source(),
+        report.type(),
+        report.reason(),
+        report.message(),
+        report.part(),
+        report.count(),
+        report.firstSeen().isAfter(now) ? now : report.firstSeen(),
+        now);
+  }
+
   static Symptom symptom(Report report) {
     SymptomSource source =
         report.part().startsWith("log/") ? SymptomSource.LOG : SymptomSource.EVENT;
@@ -195,9 +212,11 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   public Step<ObjectHistory, Finding> tick(ObjectHistory state, Instant now) {
     List<Finding> outputs = new ArrayList<>();
     ObjectHistory current = state;
-    for (Instant due = nextDeadline(current);
-        due != null && !due.isAfter(now);
-        due = current == null ? null : nextDeadline(current)) {
+    while (current != null) {
+      Instant due = nextDeadline(current);
+      if (due == null || due.isAfter(now)) {
+        break;
+      }
       HistoryDraft draft = new HistoryDraft(current);
       draft.advance(due);
       draft.forgetReports(longestTtl);

@@ -1,0 +1,152 @@
+package io.responder.rule;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import io.responder.model.Health;
+import io.responder.model.ObjectFacts;
+import io.responder.model.ObjectRef;
+import io.responder.model.Symptom;
+import io.responder.model.SymptomSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Names the cause of one message without history: what {@code diagnose} does.
+ *
+ * <p>What one message does not tell is taken to be as it is in an incident: the object is unhealthy,
+ * the symptom was seen often, and it has lasted long enough.
+ */
+public final class Diagnoser {
+  private static final Comparator<Match> BEST =
+      Comparator.comparing((Match match) -> match.rule().meaning().level())
+          .thenComparing(match -> -match.rule().meaning().refines().size())
+          .thenComparing(match -> match.rule().id());
+
+  private static final long MANY = 1_000;
+  private static final Pattern EXIT_CODE = Pattern.compile("Exit Code:\\s*(\\d{1,3})");
+
+  private final RuleMatcher matcher;
+
+  public Diagnoser(RuleSet rules) {
+    matcher = new RuleMatcher(rules, RuleFailures.ignored());
+  }
+
+  /**
+   * The cause of a message.
+   *
+   * @param rule the rule's id
+   * @param captures named parts of the message
+   */
+  public record Answer(String cause, String rule, Map<String, String> captures) {
+    public Answer {
+      captures = Map.copyOf(captures);
+    }
+  }
+
+  /**
+   * Diagnoses one message.
+   *
+   * @param kind the object's kind; {@code Event} for a core Event about any object, {@code PodLog}
+   *     for a log line, {@code CustomResource} for an object of an unknown kind
+   * @param reason the stated reason, may be empty
+   * @param message the stated text
+   * @param containerState such as {@code waiting:ErrImagePull}, may be empty
+   */
+  public Optional<Answer> diagnose(
+      String kind, String reason, String message, String containerState) {
+    String state = containerState.substring(containerState.indexOf(':') + 1);
+    List<Match> found = found(kind, reason.isEmpty() ? state : reason, message, containerState);
+    if (found.isEmpty()) {
+      // The message is verbatim, the reason may be a guess: what a rule's text matches counts.
+      found = found(kind, RuleMatcher.ANY, message, containerState);
+    }
+    Set<String> refined = new HashSet<>();
+    found.forEach(match -> refined.addAll(match.rule().meaning().refines()));
+    return found.stream()
+        .filter(match -> !refined.contains(match.rule().meaning().cause()))
+        .min(BEST)
+        .map(m -> new Answer(m.rule().meaning().cause(), m.rule().id(), m.captures()));
+  }
+
+  private List<Match> found(String kind, String reason, String message, String containerState) {
+    List<Match> found = new ArrayList<>();
+    for (SymptomSource source : sources(kind, containerState)) {
+      found.addAll(matches(kind, symptom(source, reason, message)));
+    }
+    if (reason.equals(RuleMatcher.ANY)) {
+      found.removeIf(match -> !match.byMessage());
+    }
+    return found;
+  }
+
+  private List<Match> matches(String kind, Symptom symptom) {
+    boolean anyKind = kind.equals("Event") || kind.equals("CustomResource");
+    String judged = anyKind ? RuleMatcher.ANY : kind.equals("PodLog") ? "Pod" : kind;
+    ObjectRef object = new ObjectRef("", "", judged, "", "", "");
+    ObjectFacts facts =
+        new ObjectFacts(
+            object,
+            object,
+            List.of(),
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of(),
+            List.of(),
+            null,
+            null,
+            Health.UNHEALTHY,
+            Map.of(),
+            List.of(),
+            List.of());
+    return matcher.matches(new Subject(object, object, facts), symptom, Instant.EPOCH);
+  }
+
+  // One message does not tell how often or for how long: it is taken to be often enough.
+  private static Symptom symptom(SymptomSource source, String reason, String message) {
+    Map<String, Long> counters = new HashMap<>();
+    for (String name : List.of("count", "restarts", "recentRestarts")) {
+      counters.put(name, MANY);
+    }
+    Matcher exit = EXIT_CODE.matcher(message);
+    if (exit.find()) {
+      counters.put("exitCode", Long.parseLong(exit.group(1)));
+    }
+    return new Symptom(source, part(source), reason, message, null, counters);
+  }
+
+  // A line does not tell where the cluster stated it, only whether somebody said it.
+  private static List<SymptomSource> sources(String kind, String containerState) {
+    if (kind.equals("Event")) {
+      return List.of(SymptomSource.EVENT);
+    }
+    if (kind.equals("PodLog")) {
+      return List.of(SymptomSource.LOG);
+    }
+    if (containerState.startsWith("terminated")) {
+      return List.of(SymptomSource.TERMINATED, SymptomSource.STATUS);
+    }
+    List<SymptomSource> stated = new ArrayList<>(List.of(SymptomSource.values()));
+    stated.removeAll(List.of(SymptomSource.LOG));
+    return stated;
+  }
+
+  private static String part(SymptomSource source) {
+    return switch (source) {
+      case WAITING, TERMINATED, LAST_TERMINATED -> "container/";
+      case CONDITION -> "condition/";
+      case OPERATION -> "operation";
+      case HEALTH -> "health";
+      case LOG -> "log/";
+      case STATUS, DELETION, EVENT -> "";
+    };
+  }
+}

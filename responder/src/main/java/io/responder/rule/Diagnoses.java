@@ -1,0 +1,89 @@
+package io.responder.rule;
+
+import io.responder.model.Diagnosis;
+import io.responder.model.Facet;
+import io.responder.model.LocalizedText;
+import io.responder.model.Suggestion;
+import io.responder.model.Suggestion.GitChange;
+import io.responder.model.Suggestion.Step;
+import io.responder.rule.Rule.Advice;
+import io.responder.rule.Rule.GitText;
+import io.responder.rule.Rule.StepText;
+import io.responder.rule.Rule.Text;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Fills in what a rule says with the names of the object that it was found on. */
+final class Diagnoses {
+
+  private Diagnoses() {}
+
+  static Diagnosis of(Match match, Situation situation) {
+    Rule rule = match.rule();
+    Advice advice = rule.advice();
+    Placeholders values = new Placeholders(situation);
+    return new Diagnosis(
+        rule.id(),
+        rule.meaning().cause(),
+        rule.meaning().severity(),
+        rule.meaning().refines(),
+        rule.meaning().explains(),
+        facets(advice.provides(), values),
+        facets(advice.touches(), values),
+        rule.timing().holdFor(),
+        rule.timing().keepFiring(),
+        situation.captures(),
+        new Suggestion(
+            text(advice.summary(), values),
+            advice.why() == null ? null : text(advice.why(), values),
+            steps(advice.steps(), values),
+            gitChange(advice.gitChange(), values),
+            steps(advice.verify(), values),
+            advice.prevent() == null ? null : text(advice.prevent(), values),
+            advice.links()));
+  }
+
+  private static LocalizedText text(Text text, Placeholders values) {
+    return new LocalizedText(text.en().text(values), text.ko().text(values));
+  }
+
+  private static List<Step> steps(List<StepText> steps, Placeholders values) {
+    List<Step> filled = new ArrayList<>();
+    for (StepText step : steps) {
+      filled.add(
+          new Step(
+              text(step.say(), values),
+              step.run() == null ? null : step.run().command(values),
+              step.effect()));
+    }
+    return filled;
+  }
+
+  private static @Nullable GitChange gitChange(@Nullable GitText change, Placeholders values) {
+    String key = change == null ? null : change.key().strict(values);
+    return change == null || key == null
+        ? null
+        : new GitChange(
+            strict(change.repository(), values),
+            strict(change.file(), values),
+            key,
+            strict(change.value(), values));
+  }
+
+  private static @Nullable String strict(@Nullable Template template, Placeholders values) {
+    return template == null ? null : template.strict(values);
+  }
+
+  private static List<Facet> facets(List<Template> templates, Placeholders values) {
+    List<Facet> facets = new ArrayList<>();
+    for (Template template : templates) {
+      String facet = template.strict(values);
+      int slash = facet == null ? -1 : facet.indexOf('/');
+      if (facet != null && slash > 0 && slash < facet.length() - 1) {
+        facets.add(new Facet(facet.substring(0, slash), facet.substring(slash + 1)));
+      }
+    }
+    return facets;
+  }
+}

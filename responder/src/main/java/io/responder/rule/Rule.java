@@ -1,0 +1,115 @@
+package io.responder.rule;
+
+import io.responder.model.Severity;
+import io.responder.model.Suggestion.Effect;
+import io.responder.model.SymptomSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule, read and checked.
+ *
+ * @param id its file's name without {@code .yml}
+ * @param file the file it was read from, relative to the directory of rules
+ */
+record Rule(
+    String id,
+    String file,
+    Meaning meaning,
+    List<Alternative> alternatives,
+    Captures captures,
+    Timing timing,
+    Advice advice) {
+
+  Rule {
+    alternatives = List.copyOf(alternatives);
+  }
+
+  /** The same rule with its refinements closed. */
+  Rule refining(Set<String> causes) {
+    Meaning closed =
+        new Meaning(
+            meaning.cause,
+            meaning.level,
+            meaning.severity,
+            Set.copyOf(causes),
+            meaning.explains,
+            meaning.remedy,
+            meaning.labels);
+    return new Rule(id, file, closed, alternatives, captures, timing, advice);
+  }
+
+  /** Whether a rule names a cause or only repeats what is seen. */
+  enum Level {
+    CAUSE,
+    SYMPTOM
+  }
+
+  /** What it means that the rule holds. */
+  record Meaning(
+      String cause,
+      Level level,
+      Severity severity,
+      Set<String> refines,
+      Set<String> explains,
+      String remedy,
+      Map<String, String> labels) {}
+
+  /**
+   * One way to match; empty collections match anything.
+   *
+   * @param messages one of them must match
+   * @param exceptReasons none of them may be the reason
+   * @param exceptMessages none of them may match
+   * @param within how long after its onset a symptom still counts; null for ever
+   */
+  record Alternative(
+      Set<String> kinds,
+      Set<String> reasons,
+      Set<SymptomSource> sources,
+      Set<String> parts,
+      List<MessagePattern> messages,
+      Set<String> exceptReasons,
+      List<MessagePattern> exceptMessages,
+      List<Condition> when,
+      @Nullable Duration within) {}
+
+  /**
+   * What is taken from the message beside the groups of the matching pattern.
+   *
+   * @param extract patterns whose groups fill what is still missing
+   * @param defaults values for names that no group gave
+   */
+  record Captures(List<MessagePattern> extract, Map<String, Template> defaults) {}
+
+  /** For how long: see {@link io.responder.model.Diagnosis}. */
+  record Timing(Duration holdFor, Duration keepFiring, Duration reportTtl) {}
+
+  /** What the person on call is told. */
+  record Advice(
+      Text summary,
+      @Nullable Text why,
+      List<StepText> steps,
+      @Nullable GitText gitChange,
+      List<StepText> verify,
+      @Nullable Text prevent,
+      List<String> links,
+      List<Template> provides,
+      List<Template> touches) {}
+
+  /** One text in both languages. */
+  record Text(Template en, Template ko) {}
+
+  /** One step. */
+  record StepText(Text say, @Nullable Template run, Effect effect) {}
+
+  /** A change in Git. */
+  record GitText(
+      @Nullable Template repository,
+      @Nullable Template file,
+      Template key,
+      @Nullable Template value) {}
+}

@@ -1,0 +1,246 @@
+package io.responder.rule;
+
+import com.google.re2j.PatternSyntaxException;
+import io.responder.model.Severity;
+import io.responder.model.Suggestion.Effect;
+import io.responder.model.SymptomSource;
+import io.responder.rule.Rule.Advice;
+import io.responder.rule.Rule.Alternative;
+import io.responder.rule.Rule.Captures;
+import io.responder.rule.Rule.Level;
+import io.responder.rule.Rule.Meaning;
+import io.responder.rule.Rule.Timing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one rule file. What is wrong is added to the problems; the rest is read all the same. */
+final class RuleParser {
+  static final Set<String> KEYS =
+      Set.of(
+          "cause", "level", "severity", "refines", "explains", "provides", "touches", "match",
+          "for", "keepFiring", "ttl", "extract", "captures", "summary", "why", "prevent", "steps",
+          "verify", "gitChange", "links", "remedy", "labels");
+  static final Set<String> MATCH_KEYS =
+      Set.of("kinds", "reasons", "sources", "parts", "message", "except", "when", "within");
+
+  private static final Map<String, Severity> SEVERITIES =
+      Arrays.stream(Severity.values()).collect(Collectors.toMap(Severity::label, s -> s));
+  private static final Map<String, SymptomSource> SOURCES =
+      Arrays.stream(SymptomSource.values()).collect(Collectors.toMap(SymptomSource::label, s -> s));
+  private static final Map<String, Level> LEVELS =
+      Map.of("cause", Level.CAUSE, "symptom", Level.SYMPTOM);
+  private static final Set<String> PARTS =
+      Set.of("container", "init", "ephemeral", "condition", "operation", "health", "sync", "log");
+
+  private final Map<String, YamlNode> keys;
+  private final YamlNode root;
+  private final Set<String> captureNames = new TreeSet<>();
+
+  private RuleParser(YamlNode root) {
+    this.root = root;
+    this.keys = root.entries(KEYS);
+  }
+
+  /** Reads a rule; null when it misses what no rule can do without. */
+  static @Nullable Rule parse(String id, String file, String text, Problems problems) {
+    YamlNode root = YamlNode.read(text, problems);
+    return root == null ? null : new RuleParser(root).rule(id, file);
+  }
+
+  private @Nullable Rule rule(String id, String file) {
+    Meaning meaning = meaning(id);
+    List<Alternative> alternatives = alternatives();
+    Captures captures = captures();
+    Timing timing =
+        new Timing(
+            duration("for", Duration.ZERO),
+            duration("keepFiring", Duration.ofMinutes(1)),
+            duration("ttl", Duration.ofMinutes(10)));
+    Advice advice = new AdviceParser(keys, captureNames).advice(root);
+    if (advice == null || alternatives.isEmpty()) {
+      return null;
+    }
+    return new Rule(id, file, meaning, alternatives, captures, timing, advice);
+  }
+
+  private Meaning meaning(String id) {
+    YamlNode cause = keys.get("cause");
+    YamlNode level = keys.get("level");
+    YamlNode severity = keys.get("severity");
+    if (severity == null) {
+      root.problem("the key \"severity\" is missing", "write info, warning or critical");
+    }
+    Level read = level == null ? null : level.oneOf(LEVELS);
+    Severity urgency = severity == null ? null : severity.oneOf(SEVERITIES);
+    return new Meaning(
+        cause == null ? id : identifier(cause),
+        read == null ? Level.CAUSE : read,
+        urgency == null ? Severity.WARNING : urgency,
+        identifiers("refines"),
+        identifiers("explains"),
+        keys.containsKey("remedy") ? identifier(node("remedy")) : "none",
+        labels());
+  }
+
+  private YamlNode node(String key) {
+    return keys.getOrDefault(key, root);
+  }
+
+  private Set<String> identifiers(String key) {
+    Set<String> found = new LinkedHashSet<>();
+    if (keys.containsKey(key)) {
+      node(key).items().forEach(item -> found.add(identifier(item)));
+    }
+    found.remove("");
+    return found;
+  }
+
+  static String identifier(YamlNode node) {
+    String text = node.text();
+    boolean valid =
+        text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+    if (!valid) {
+      node.problem("\"" + text + "\" is not a name", "write lower-case words-with-dashes");
+    }
+    return text;
+  }
+
+  private Map<String, String> labels() {
+    Map<String, String> labels = new LinkedHashMap<>();
+    if (keys.containsKey("labels")) {
+      node("labels").entries().forEach((name, value) -> labels.put(name, value.text()));
+    }
+    return labels;
+  }
+
+  private Duration duration(String key, Duration otherwise) {
+    return keys.containsKey(key) ? node(key).duration() : otherwise;
+  }
+
+  private List<Alternative> alternatives() {
+    YamlNode match = keys.get("match");
+    if (match == null) {
+      root.problem("the key \"match\" is missing", "say what the rule matches");
+      return List.of();
+    }
+    Set<String> allowed = new TreeSet<>(MATCH_KEYS);
+    allowed.add("any");
+    Map<String, YamlNode> shared = match.entries(allowed);
+    YamlNode any = shared.get("any");
+    if (any == null) {
+      return List.of(alternative(match, shared));
+    }
+    List<Alternative> alternatives = new ArrayList<>();
+    for (YamlNode item : any.items()) {
+      Map<String, YamlNode> own = new LinkedHashMap<>(shared);
+      own.putAll(item.entries(MATCH_KEYS));
+      alternatives.add(alternative(item, own));
+    }
+    return alternatives;
+  }
+
+  private Alternative alternative(YamlNode at, Map<String, YamlNode> entries) {
+    Map<String, YamlNode> except =
+        entries.containsKey("except")
+            ? entries.getOrDefault("except", at).entries(Set.of("reasons", "message"))
+            : Map.of();
+    if (!entries.containsKey("reasons") && !entries.containsKey("message")) {
+      at.problem("matches every symptom", "add reasons or message");
+    }
+    Set<SymptomSource> sources = new LinkedHashSet<>();
+    each(entries.get("sources"), node -> node.oneOf(SOURCES)).forEach(sources::add);
+    Set<String> parts = new LinkedHashSet<>();
+    Map<String, String> known = PARTS.stream().collect(Collectors.toMap(p -> p, p -> p));
+    each(entries.get("parts"), node -> node.text().contains("/") ? node.text() : node.oneOf(known))
+        .forEach(parts::add);
+    List<MessagePattern> messages = each(entries.get("message"), RuleParser::pattern);
+    messages.forEach(pattern -> captureNames.addAll(pattern.names()));
+    YamlNode within = entries.get("within");
+    return new Alternative(
+        texts(entries.get("kinds")),
+        texts(entries.get("reasons")),
+        sources,
+        parts,
+        messages,
+        texts(except.get("reasons")),
+        each(except.get("message"), RuleParser::pattern),
+        each(entries.get("when"), RuleParser::condition),
+        within == null ? null : within.duration());
+  }
+
+  private static Set<String> texts(@Nullable YamlNode node) {
+    return node == null ? Set.of() : new LinkedHashSet<>(node.texts());
+  }
+
+  private static <T> List<T> each(
+      @Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
+    List<T> values = new ArrayList<>();
+    for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
+      T value = read.apply(item);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable MessagePattern pattern(YamlNode node) {
+    String text = node.text();
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return MessagePattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      node.problem("not an RE2 expression: " + e.getMessage(), "look-around is not supported");
+      return null;
+    }
+  }
+
+  private static @Nullable Condition condition(YamlNode node) {
+    String text = node.text();
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return Condition.compile(text);
+    } catch (IllegalArgumentException e) {
+      node.problem("not a CEL condition: " + e.getMessage(), "see the variables in docs/rules.md");
+      return null;
+    }
+  }
+
+  private Captures captures() {
+    List<MessagePattern> extract = each(keys.get("extract"), RuleParser::pattern);
+    extract.forEach(pattern -> captureNames.addAll(pattern.names()));
+    Map<String, Template> defaults = new LinkedHashMap<>();
+    if (keys.containsKey("captures")) {
+      Map<String, YamlNode> entries = node("captures").entries();
+      captureNames.addAll(entries.keySet());
+      entries.forEach(
+          (name, value) -> {
+            Template template = AdviceParser.template(value, captureNames);
+            if (template != null) {
+              defaults.put(name, template);
+            }
+          });
+    }
+    return new Captures(extract, defaults);
+  }
+
+  /** The names of the effects of steps. */
+  static Map<String, Effect> effects() {
+    return Map.of(
+        "reads", Effect.READS, "changes", Effect.CHANGES, "destroys", Effect.DESTROYS);
+  }
+}

@@ -1,0 +1,200 @@
+package io.responder.rule;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A valid set of rules: every rule is well-formed, ids are unique, and what rules refer to exists.
+ */
+public final class RuleSet {
+  private final List<Rule> rules;
+
+  private RuleSet(List<Rule> rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * What came of loading: a set, or all that is wrong.
+   *
+   * @param rules the set; empty where there are problems
+   * @param problems what is wrong, in the order of files and lines
+   */
+  public record Loaded(Optional<RuleSet> rules, List<RuleProblem> problems) {
+    public Loaded {
+      problems = List.copyOf(problems);
+    }
+
+    /**
+     * The set.
+     *
+     * @throws IllegalStateException listing the problems, one a line, where there are any
+     */
+    public RuleSet orThrow() {
+      return rules.orElseThrow(
+          () ->
+              new IllegalStateException(
+                  problems.stream()
+                      .map(RuleProblem::toString)
+                      .collect(Collectors.joining("\n", "the rules are not valid:\n", ""))));
+    }
+  }
+
+  /** Reads every rule below a directory; a pack is a folder of it. */
+  public static Loaded load(Path directory) {
+    Map<String, String> files = new LinkedHashMap<>();
+    List<RuleProblem> problems = new ArrayList<>();
+    try (Stream<Path> paths = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path path : paths.sorted().toList()) {
+        Path relative = directory.relativize(path);
+        if (isRule(relative) && Files.isRegularFile(path)) {
+          files.put(
+              relative.toString().replace('\\', '/'),
+              Files.readString(path, StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      problems.add(
+          new RuleProblem(
+              directory.getFileName().toString(),
+              0,
+              0,
+              "",
+              "cannot be read: " + e.getMessage(),
+              "name a directory of UTF-8 rule files"));
+      return new Loaded(Optional.empty(), problems);
+    }
+    return of(files);
+  }
+
+  // A mounted ConfigMap holds its files twice: by name, and below a hidden directory.
+  private static boolean isRule(Path relative) {
+    for (Path element : relative) {
+      if (element.toString().startsWith(".") || element.toString().equals("fixtures")) {
+        return false;
+      }
+    }
+    String name = relative.toString();
+    return name.endsWith(".yml") && !name.endsWith(".test.yml");
+  }
+
+  /** Reads rules from their texts by file name. */
+  public static Loaded of(Map<String, String> files) {
+    Map<String, Problems> problems = new LinkedHashMap<>();
+    List<Rule> rules = new ArrayList<>();
+    Map<String, String> fileOfId = new HashMap<>();
+    files.forEach(
+        (file, text) -> {
+          Problems found = problems.computeIfAbsent(file, Problems::new);
+          String name = file.substring(file.lastIndexOf('/') + 1);
+          String id = name.substring(0, name.length() - ".yml".length());
+          String other = fileOfId.putIfAbsent(id, file);
+          if (other != null) {
+            found.addFile("there is a rule \"" + id + "\" in " + other, "rename one of them");
+          }
+          Rule rule = RuleParser.parse(id, file, text, found);
+          if (rule != null) {
+            rules.add(rule);
+          }
+        });
+    checkCauses(files, rules, problems);
+    List<RuleProblem> all =
+        problems.values().stream().flatMap(found -> found.found().stream()).sorted().toList();
+    return all.isEmpty()
+        ? new Loaded(Optional.of(new RuleSet(closed(rules))), all)
+        : new Loaded(Optional.empty(), all);
+  }
+
+  private static void checkCauses(
+      Map<String, String> files, List<Rule> rules, Map<String, Problems> problems) {
+    // A file that could not be read at all still has its name: refinements of it are no mistakes.
+    Set<String> causes = new TreeSet<>();
+    files.keySet().forEach(f -> causes.add(f.substring(f.lastIndexOf('/') + 1).replace(".yml", "")));
+    rules.forEach(rule -> causes.add(rule.meaning().cause()));
+    for (Rule rule : rules) {
+      Problems found = problems.computeIfAbsent(rule.file(), Problems::new);
+      YamlNode root = YamlNode.read(files.getOrDefault(rule.file(), ""), new Problems(rule.file()));
+      if (root == null) {
+        continue;
+      }
+      YamlNode located = root.reportingTo(found);
+      for (String key : List.of("refines", "explains")) {
+        YamlNode node = located.entries().get(key);
+        for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
+          String cause = item.text();
+          if (!causes.contains(cause)) {
+            item.problem(
+                "no rule has the cause \"" + cause + "\"", Problems.didYouMean(cause, causes));
+          } else if (cause.equals(rule.meaning().cause())) {
+            item.problem("a rule cannot stand in relation to itself", "delete it");
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Rule> closed(Collection<Rule> rules) {
+    Map<String, Set<String>> refines = new HashMap<>();
+    for (Rule rule : rules) {
+      refines
+          .computeIfAbsent(rule.meaning().cause(), cause -> new TreeSet<>())
+          .addAll(rule.meaning().refines());
+    }
+    List<Rule> closed = new ArrayList<>();
+    for (Rule rule : rules) {
+      Set<String> reached = new TreeSet<>();
+      Deque<String> next = new ArrayDeque<>(rule.meaning().refines());
+      while (!next.isEmpty()) {
+        String cause = next.pop();
+        if (reached.add(cause)) {
+          next.addAll(refines.getOrDefault(cause, Set.of()));
+        }
+      }
+      reached.remove(rule.meaning().cause());
+      closed.add(rule.refining(reached));
+    }
+    closed.sort(Comparator.comparing(Rule::id));
+    return List.copyOf(closed);
+  }
+
+  /** The ids of the rules, sorted. */
+  public List<String> ids() {
+    return rules.stream().map(Rule::id).toList();
+  }
+
+  /** The causes that rules can name, sorted. */
+  public Set<String> causes() {
+    return rules.stream()
+        .map(rule -> rule.meaning().cause())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The kinds that rules name: what must be watched. Rules for any kind add none. */
+  public Set<String> kinds() {
+    return rules.stream()
+        .flatMap(rule -> rule.alternatives().stream())
+        .flatMap(alternative -> alternative.kinds().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  List<Rule> rules() {
+    return rules;
+  }
+}

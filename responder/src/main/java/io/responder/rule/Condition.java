@@ -68,6 +68,10 @@ final class Condition {
     text("object.namespace", s -> s.subject().object().namespace());
     text("object.name", s -> s.subject().object().name());
     text("object.health", s -> s.subject().health().name().toLowerCase(Locale.ROOT));
+    number("object.recentRestarts", s -> s.subject().recentRestarts());
+    VARIABLES.put(
+        "object.reasons",
+        new Variable(ListType.create(SimpleType.STRING), s -> s.subject().reasons()));
     text("object.node", s -> fact(s, facts -> facts.node()));
     text("object.platform", s -> fact(s, facts -> facts.architecture()));
     texts("object.labels", ObjectFacts::labels);

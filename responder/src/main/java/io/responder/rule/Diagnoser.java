@@ -2,8 +2,6 @@ package io.responder.rule;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import io.responder.model.Health;
-import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
@@ -31,6 +29,8 @@ public final class Diagnoser {
 
   private static final long MANY = 1_000;
   private static final Pattern EXIT_CODE = Pattern.compile("Exit Code:\\s*(\\d{1,3})");
+
+  private static final Set<String> VAGUE = Set.of("", "Error", "Failed", "Unknown", "Warning");
 
   private final RuleMatcher matcher;
 
@@ -63,8 +63,8 @@ public final class Diagnoser {
       String kind, String reason, String message, String containerState) {
     String state = containerState.substring(containerState.indexOf(':') + 1);
     List<Match> found = found(kind, reason.isEmpty() ? state : reason, message, containerState);
-    if (found.isEmpty()) {
-      // The message is verbatim, the reason may be a guess: what a rule's text matches counts.
+    if (found.isEmpty() && VAGUE.contains(reason)) {
+      // The message is verbatim, the reason says nothing: what a rule's text matches counts.
       found = found(kind, RuleMatcher.ANY, message, containerState);
     }
     Set<String> refined = new HashSet<>();
@@ -78,7 +78,7 @@ public final class Diagnoser {
   private List<Match> found(String kind, String reason, String message, String containerState) {
     List<Match> found = new ArrayList<>();
     for (SymptomSource source : sources(kind, containerState)) {
-      found.addAll(matches(kind, symptom(source, reason, message)));
+      found.addAll(matches(judged(kind, containerState), symptom(source, reason, message)));
     }
     if (reason.equals(RuleMatcher.ANY)) {
       found.removeIf(match -> !match.byMessage());
@@ -86,35 +86,26 @@ public final class Diagnoser {
     return found;
   }
 
+  private static String judged(String kind, String containerState) {
+    return switch (kind) {
+      case "PodLog" -> "Pod";
+      // Only a pod has containers; else an Event may be about anything.
+      case "Event" -> containerState.isEmpty() ? RuleMatcher.ANY : "Pod";
+      case "CustomResource" -> RuleMatcher.ANY;
+      default -> kind;
+    };
+  }
+
   private List<Match> matches(String kind, Symptom symptom) {
-    boolean anyKind = kind.equals("Event") || kind.equals("CustomResource");
-    String judged = anyKind ? RuleMatcher.ANY : kind.equals("PodLog") ? "Pod" : kind;
-    ObjectRef object = new ObjectRef("", "", judged, "", "", "");
-    ObjectFacts facts =
-        new ObjectFacts(
-            object,
-            object,
-            List.of(),
-            null,
-            null,
-            null,
-            Map.of(),
-            Map.of(),
-            List.of(),
-            null,
-            null,
-            Health.UNHEALTHY,
-            Map.of(),
-            List.of(),
-            List.of());
-    return matcher.matches(new Subject(object, object, facts), symptom, Instant.EPOCH);
+    ObjectRef object = new ObjectRef("", "", kind, "", "", "");
+    return matcher.matches(new Subject(object, object, null, 0), symptom, Instant.EPOCH);
   }
 
   // One message does not tell how often or for how long: it is taken to be often enough.
   private static Symptom symptom(SymptomSource source, String reason, String message) {
     Map<String, Long> counters = new HashMap<>();
-    for (String name : List.of("count", "restarts", "recentRestarts")) {
-      counters.put(name, MANY);
+    if (!reason.equals("Completed")) {
+      List.of("count", "restarts", "recentRestarts").forEach(name -> counters.put(name, MANY));
     }
     Matcher exit = EXIT_CODE.matcher(message);
     if (exit.find()) {

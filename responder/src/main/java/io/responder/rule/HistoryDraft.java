@@ -78,7 +78,13 @@ final class HistoryDraft {
   }
 
   Subject subject() {
-    return new Subject(object, workload, facts);
+    long most = 0;
+    for (Map.Entry<String, List<RestartMark>> part : restarts.entrySet()) {
+      List<RestartMark> marks = part.getValue();
+      long now = marks.isEmpty() ? 0 : marks.get(marks.size() - 1).restarts();
+      most = Math.max(most, recentRestarts(part.getKey(), now));
+    }
+    return new Subject(object, workload, facts, most);
   }
 
   @Nullable ObjectFacts facts() {

@@ -11,6 +11,7 @@ import io.responder.model.SymptomSource;
 import io.responder.rule.ObjectHistory.Basis;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.HeardState;
+import io.responder.rule.Rule.Clears;
 import io.responder.rule.ObjectHistory.Holding;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,11 +72,14 @@ final class Judgement {
       matcher.matches(subject, counted(draft, symptom), now).forEach(match -> add(found, match));
     }
     for (Heard heard : draft.reports()) {
-      if (heard.state() == HeardState.COUNTS && isOf(draft, heard)) {
+      if (isOf(draft, heard)) {
         Symptom symptom = RuleEngine.symptom(heard.report());
         for (Match match : matcher.matches(subject, symptom, now)) {
           Instant until = heard.report().lastSeen().plus(match.rule().timing().reportTtl());
-          if (until.isAfter(now)) {
+          boolean counts =
+              heard.state() == HeardState.COUNTS
+                  || match.rule().timing().clears() == Clears.EXPIRY;
+          if (counts && until.isAfter(now)) {
             add(found, match.until(until));
           }
         }

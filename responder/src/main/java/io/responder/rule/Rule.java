@@ -86,7 +86,15 @@ record Rule(
   record Captures(List<MessagePattern> extract, Map<String, Template> defaults) {}
 
   /** For how long: see {@link io.responder.model.Diagnosis}. */
-  record Timing(Duration holdFor, Duration keepFiring, Duration reportTtl) {}
+  record Timing(Duration holdFor, Duration keepFiring, Duration reportTtl, Clears clears) {}
+
+  /** What ends a match that rests on a report. */
+  enum Clears {
+    /** The object is seen healthy after it, or it expires. */
+    HEALTHY,
+    /** It expires: the object may look healthy in between. */
+    EXPIRY
+  }
 
   /** What the person on call is told. */
   record Advice(

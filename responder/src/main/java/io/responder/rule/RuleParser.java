@@ -7,6 +7,7 @@ import io.responder.model.SymptomSource;
 import io.responder.rule.Rule.Advice;
 import io.responder.rule.Rule.Alternative;
 import io.responder.rule.Rule.Captures;
+import io.responder.rule.Rule.Clears;
 import io.responder.rule.Rule.Level;
 import io.responder.rule.Rule.Meaning;
 import io.responder.rule.Rule.Timing;
@@ -28,7 +29,7 @@ final class RuleParser {
   static final Set<String> KEYS =
       Set.of(
           "cause", "level", "severity", "refines", "explains", "provides", "touches", "match",
-          "for", "keepFiring", "ttl", "extract", "captures", "summary", "why", "prevent", "steps",
+          "for", "keepFiring", "ttl", "clears", "extract", "captures", "summary", "why", "prevent", "steps",
           "verify", "gitChange", "links", "remedy", "labels");
   static final Set<String> MATCH_KEYS =
       Set.of("kinds", "reasons", "sources", "parts", "message", "except", "when", "within");
@@ -65,7 +66,8 @@ final class RuleParser {
         new Timing(
             duration("for", Duration.ZERO),
             duration("keepFiring", Duration.ofMinutes(1)),
-            duration("ttl", Duration.ofMinutes(10)));
+            duration("ttl", Duration.ofMinutes(10)),
+            clears());
     Advice advice = new AdviceParser(keys, captureNames).advice(root);
     if (advice == null || alternatives.isEmpty()) {
       return null;
@@ -90,6 +92,14 @@ final class RuleParser {
         identifiers("explains"),
         keys.containsKey("remedy") ? identifier(node("remedy")) : "none",
         labels());
+  }
+
+  private Clears clears() {
+    Clears read =
+        keys.containsKey("clears")
+            ? node("clears").oneOf(Map.of("healthy", Clears.HEALTHY, "expiry", Clears.EXPIRY))
+            : null;
+    return read == null ? Clears.HEALTHY : read;
   }
 
   private YamlNode node(String key) {
@@ -154,7 +164,9 @@ final class RuleParser {
         entries.containsKey("except")
             ? entries.getOrDefault("except", at).entries(Set.of("reasons", "message"))
             : Map.of();
-    if (!entries.containsKey("reasons") && !entries.containsKey("message")) {
+    if (!entries.containsKey("reasons")
+        && !entries.containsKey("message")
+        && !entries.containsKey("parts")) {
       at.problem("matches every symptom", "add reasons or message");
     }
     Set<SymptomSource> sources = new LinkedHashSet<>();

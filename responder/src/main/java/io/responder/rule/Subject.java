@@ -3,14 +3,23 @@ package io.responder.rule;
 import io.responder.model.Health;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
+import io.responder.model.Symptom;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The object that is judged.
  *
  * @param facts what is known of it, null where only reports came so far
+ * @param recentRestarts how often its most restless container restarted of late
  */
-record Subject(ObjectRef object, ObjectRef workload, @Nullable ObjectFacts facts) {
+record Subject(
+    ObjectRef object, ObjectRef workload, @Nullable ObjectFacts facts, long recentRestarts) {
+
+  /** The reasons that its state gives now, reports aside. */
+  List<String> reasons() {
+    return facts == null ? List.of() : facts.symptoms().stream().map(Symptom::reason).toList();
+  }
 
   Health health() {
     return facts == null ? Health.UNKNOWN : facts.health();

@@ -142,7 +142,8 @@ final class AdviceParser {
         continue;
       }
       if (!template.toString().matches("[a-z][a-z-]*/.+")) {
-        item.problem("\"" + template + "\" is not a facet", "write type/id, such as node/${node.name}");
+        item.problem(
+            "\"" + template + "\" is not a facet", "write type/id, such as node/${node.name}");
       } else {
         facets.add(template);
       }

@@ -18,8 +18,8 @@ import java.util.Set;
 /**
  * Names the cause of one message without history: what {@code diagnose} does.
  *
- * <p>What one message does not tell is taken to be as it is in an incident: the object is unhealthy,
- * the symptom was seen often, and it has lasted long enough.
+ * <p>What one message does not tell is taken to be as it is in an incident: the object is
+ * unhealthy, the symptom was seen often, and it has lasted long enough.
  */
 public final class Diagnoser {
   private static final Comparator<Match> BEST =
@@ -98,7 +98,7 @@ public final class Diagnoser {
 
   private List<Match> matches(String kind, Symptom symptom) {
     ObjectRef object = new ObjectRef("", "", kind, "", "", "");
-    return matcher.matches(new Subject(object, object, null, 0), symptom, Instant.EPOCH);
+    return matcher.matches(new Subject(object, object, null, null, 0), symptom, Instant.EPOCH);
   }
 
   // One message does not tell how often or for how long: it is taken to be often enough.

@@ -20,12 +20,35 @@ import org.jspecify.annotations.Nullable;
 final class FactsParser {
   private static final Set<String> FIELDS =
       Set.of(
-          "cluster", "group", "kind", "namespace", "name", "uid", "workload", "owners",
-          "application", "created", "deleting", "labels", "annotations", "images", "node",
-          "platform", "health", "attributes", "symptoms");
+          "cluster",
+          "group",
+          "kind",
+          "namespace",
+          "name",
+          "uid",
+          "workload",
+          "owners",
+          "application",
+          "created",
+          "deleting",
+          "labels",
+          "annotations",
+          "images",
+          "node",
+          "platform",
+          "health",
+          "attributes",
+          "symptoms");
   private static final Set<String> SYMPTOM_FIELDS =
       Set.of(
-          "source", "part", "reason", "message", "since", "restarts", "exitCode", "signal",
+          "source",
+          "part",
+          "reason",
+          "message",
+          "since",
+          "restarts",
+          "exitCode",
+          "signal",
           "count");
   private static final Map<String, Health> HEALTHS =
       Arrays.stream(Health.values())

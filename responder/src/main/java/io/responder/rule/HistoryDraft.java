@@ -84,7 +84,7 @@ final class HistoryDraft {
       long now = marks.isEmpty() ? 0 : marks.get(marks.size() - 1).restarts();
       most = Math.max(most, recentRestarts(part.getKey(), now));
     }
-    return new Subject(object, workload, facts, most);
+    return new Subject(object, workload, facts, factsAt, most);
   }
 
   @Nullable ObjectFacts facts() {
@@ -199,7 +199,8 @@ final class HistoryDraft {
   private void markRestarts(ObjectFacts seen) {
     for (Symptom symptom : seen.symptoms()) {
       Long count = symptom.counters().get("restarts");
-      if (count == null || (restarts.size() >= MOST_PARTS && !restarts.containsKey(symptom.part()))) {
+      if (count == null
+          || (restarts.size() >= MOST_PARTS && !restarts.containsKey(symptom.part()))) {
         continue;
       }
       List<RestartMark> marks = new ArrayList<>(restarts.getOrDefault(symptom.part(), List.of()));

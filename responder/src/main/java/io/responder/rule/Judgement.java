@@ -11,8 +11,8 @@ import io.responder.model.SymptomSource;
 import io.responder.rule.ObjectHistory.Basis;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.HeardState;
-import io.responder.rule.Rule.Clears;
 import io.responder.rule.ObjectHistory.Holding;
+import io.responder.rule.Rule.Clears;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,8 +47,7 @@ final class Judgement {
     Map<String, Holding> before = new TreeMap<>();
     draft.holdings().forEach(holding -> before.put(holding.rule(), holding));
     List<Holding> after = new ArrayList<>();
-    matches.forEach(
-        (rule, found) -> after.add(hold(draft, found, before.remove(rule), findings)));
+    matches.forEach((rule, found) -> after.add(hold(draft, found, before.remove(rule), findings)));
     before.forEach(
         (rule, holding) ->
             findings.add(
@@ -67,9 +66,8 @@ final class Judgement {
     Map<String, List<Match>> found = new TreeMap<>();
     Subject subject = draft.subject();
     Instant now = draft.clock();
-    ObjectFacts facts = draft.facts();
-    for (Symptom symptom : facts == null ? List.<Symptom>of() : facts.symptoms()) {
-      matcher.matches(subject, counted(draft, symptom), now).forEach(match -> add(found, match));
+    for (Symptom symptom : symptoms(draft)) {
+      matcher.matches(subject, symptom, now).forEach(match -> add(found, match));
     }
     for (Heard heard : draft.reports()) {
       if (isOf(draft, heard)) {
@@ -77,8 +75,7 @@ final class Judgement {
         for (Match match : matcher.matches(subject, symptom, now)) {
           Instant until = heard.report().lastSeen().plus(match.rule().timing().reportTtl());
           boolean counts =
-              heard.state() == HeardState.COUNTS
-                  || match.rule().timing().clears() == Clears.EXPIRY;
+              heard.state() == HeardState.COUNTS || match.rule().timing().clears() == Clears.EXPIRY;
           if (counts && until.isAfter(now)) {
             add(found, match.until(until));
           }
@@ -102,20 +99,40 @@ final class Judgement {
         || heard.uid().equals(draft.object().uid());
   }
 
-  private static Symptom counted(HistoryDraft draft, Symptom symptom) {
-    Long restarts = symptom.counters().get("restarts");
-    if (restarts == null) {
-      return symptom;
+  private static List<Symptom> symptoms(HistoryDraft draft) {
+    ObjectFacts facts = draft.facts();
+    List<Symptom> completed = new ArrayList<>();
+    for (Symptom symptom : facts == null ? List.<Symptom>of() : facts.symptoms()) {
+      Map<String, Long> counters = new HashMap<>(symptom.counters());
+      Long restarts = counters.get("restarts");
+      if (restarts != null) {
+        counters.put("recentRestarts", draft.recentRestarts(symptom.part(), restarts));
+      }
+      completed.add(
+          new Symptom(
+              symptom.source(),
+              symptom.part(),
+              symptom.reason(),
+              symptom.message(),
+              onset(facts, symptom),
+              counters));
     }
-    Map<String, Long> counters = new HashMap<>(symptom.counters());
-    counters.put("recentRestarts", draft.recentRestarts(symptom.part(), restarts));
-    return new Symptom(
-        symptom.source(),
-        symptom.part(),
-        symptom.reason(),
-        symptom.message(),
-        symptom.since(),
-        counters);
+    return completed;
+  }
+
+  // A condition that says the same knows since when: an evicted pod's status does not.
+  private static @Nullable Instant onset(@Nullable ObjectFacts facts, Symptom symptom) {
+    if (symptom.since() != null || facts == null || symptom.message().isEmpty()) {
+      return symptom.since();
+    }
+    for (Symptom other : facts.symptoms()) {
+      if (other.source() == SymptomSource.CONDITION
+          && other.since() != null
+          && other.message().strip().equals(symptom.message().strip())) {
+        return other.since();
+      }
+    }
+    return null;
   }
 
   private static Holding hold(

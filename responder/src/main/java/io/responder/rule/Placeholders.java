@@ -139,7 +139,8 @@ final class Placeholders implements Function<String, @Nullable String> {
     if (facts == null) {
       return null;
     }
-    String ofContainer = facts.attributes().get(situation.symptom().part().replace('/', '.') + ".image");
+    String ofContainer =
+        facts.attributes().get(situation.symptom().part().replace('/', '.') + ".image");
     if (ofContainer != null) {
       return ofContainer;
     }
@@ -148,9 +149,7 @@ final class Placeholders implements Function<String, @Nullable String> {
 
   private @Nullable String image(String name) {
     String image = image(situation);
-    return image == null || name.equals("image")
-        ? image
-        : ImageName.parse(image).parts().get(name);
+    return image == null || name.equals("image") ? image : ImageName.parse(image).parts().get(name);
   }
 
   private static @Nullable String ofObject(ObjectRef ref, String field) {

@@ -1,15 +1,17 @@
 package io.responder.rule;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Collects what is wrong with one file, so that all of it is told at once. */
 final class Problems {
   private final String file;
-  private final List<RuleProblem> found = new ArrayList<>();
+  // A node may be read more than once: the same mistake is told once.
+  private final Set<RuleProblem> found = new LinkedHashSet<>();
 
   Problems(String file) {
     this.file = file;
@@ -46,7 +48,9 @@ final class Problems {
     if (!best.isEmpty()) {
       return "did you mean \"" + best + "\"?";
     }
-    return known.size() > 24 ? "" : "known: " + String.join(", ", known.stream().sorted().toList());
+    return known.isEmpty() || known.size() > 24
+        ? ""
+        : "known: " + String.join(", ", known.stream().sorted().toList());
   }
 
   private static int distance(String left, String right) {

@@ -195,9 +195,11 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   public Step<ObjectHistory, Finding> tick(ObjectHistory state, Instant now) {
     List<Finding> outputs = new ArrayList<>();
     ObjectHistory current = state;
-    for (Instant due = nextDeadline(current);
-        due != null && !due.isAfter(now);
-        due = current == null ? null : nextDeadline(current)) {
+    while (current != null) {
+      Instant due = nextDeadline(current);
+      if (due == null || due.isAfter(now)) {
+        break;
+      }
       HistoryDraft draft = new HistoryDraft(current);
       draft.advance(due);
       draft.forgetReports(longestTtl);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleMatcher {
   static final int LONGEST_MESSAGE = 4_096;
+
   /** Stands for any kind, and in the index for any reason. */
   static final String ANY = "*";
 
@@ -114,8 +115,10 @@ final class RuleMatcher {
       throws CelEvaluationException {
     Alternative alternative = candidate.alternative;
     Instant until = null;
-    if (alternative.within() != null && symptom.since() != null) {
-      until = symptom.since().plus(alternative.within());
+    if (alternative.within() != null) {
+      // What does not say since when counts from when it was seen, so that it ends all the same.
+      Instant seen = subject.seenAt() == null ? now : subject.seenAt();
+      until = (symptom.since() == null ? seen : symptom.since()).plus(alternative.within());
       if (!until.isAfter(now)) {
         return null;
       }

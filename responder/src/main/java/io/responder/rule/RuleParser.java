@@ -1,5 +1,7 @@
 package io.responder.rule;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.responder.model.Severity;
 import io.responder.model.Suggestion.Effect;
@@ -28,12 +30,34 @@ import org.jspecify.annotations.Nullable;
 final class RuleParser {
   static final Set<String> KEYS =
       Set.of(
-          "cause", "level", "severity", "refines", "explains", "provides", "touches", "match",
-          "for", "keepFiring", "ttl", "clears", "extract", "captures", "summary", "why", "prevent", "steps",
-          "verify", "gitChange", "links", "remedy", "labels");
+          "cause",
+          "level",
+          "severity",
+          "refines",
+          "explains",
+          "provides",
+          "touches",
+          "match",
+          "for",
+          "keepFiring",
+          "ttl",
+          "clears",
+          "extract",
+          "captures",
+          "summary",
+          "why",
+          "prevent",
+          "steps",
+          "verify",
+          "gitChange",
+          "links",
+          "remedy",
+          "labels");
   static final Set<String> MATCH_KEYS =
       Set.of("kinds", "reasons", "sources", "parts", "message", "except", "when", "within");
 
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\b(?:symptom|object|workload)\\.[A-Za-z]+");
   private static final Map<String, Severity> SEVERITIES =
       Arrays.stream(Severity.values()).collect(Collectors.toMap(Severity::label, s -> s));
   private static final Map<String, SymptomSource> SOURCES =
@@ -194,8 +218,7 @@ final class RuleParser {
     return node == null ? Set.of() : new LinkedHashSet<>(node.texts());
   }
 
-  private static <T> List<T> each(
-      @Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
+  private static <T> List<T> each(@Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
     List<T> values = new ArrayList<>();
     for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
       T value = read.apply(item);
@@ -227,6 +250,15 @@ final class RuleParser {
     try {
       return Condition.compile(text);
     } catch (IllegalArgumentException e) {
+      Matcher named = VARIABLE.matcher(text);
+      while (named.find()) {
+        if (!Condition.variables().contains(named.group())) {
+          node.problem(
+              "unknown variable \"" + named.group() + "\"",
+              Problems.didYouMean(named.group(), Condition.variables()));
+          return null;
+        }
+      }
       node.problem("not a CEL condition: " + e.getMessage(), "see the variables in docs/rules.md");
       return null;
     }
@@ -252,7 +284,6 @@ final class RuleParser {
 
   /** The names of the effects of steps. */
   static Map<String, Effect> effects() {
-    return Map.of(
-        "reads", Effect.READS, "changes", Effect.CHANGES, "destroys", Effect.DESTROYS);
+    return Map.of("reads", Effect.READS, "changes", Effect.CHANGES, "destroys", Effect.DESTROYS);
   }
 }

@@ -1,5 +1,6 @@
 package io.responder.rule;
 
+import io.responder.model.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -115,10 +117,11 @@ public final class RuleSet {
           }
         });
     checkCauses(files, rules, problems);
+    List<Rule> closed = closed(rules, problems);
     List<RuleProblem> all =
         problems.values().stream().flatMap(found -> found.found().stream()).sorted().toList();
     return all.isEmpty()
-        ? new Loaded(Optional.of(new RuleSet(closed(rules))), all)
+        ? new Loaded(Optional.of(new RuleSet(closed)), all)
         : new Loaded(Optional.empty(), all);
   }
 
@@ -126,7 +129,9 @@ public final class RuleSet {
       Map<String, String> files, List<Rule> rules, Map<String, Problems> problems) {
     // A file that could not be read at all still has its name: refinements of it are no mistakes.
     Set<String> causes = new TreeSet<>();
-    files.keySet().forEach(f -> causes.add(f.substring(f.lastIndexOf('/') + 1).replace(".yml", "")));
+    files
+        .keySet()
+        .forEach(f -> causes.add(f.substring(f.lastIndexOf('/') + 1).replace(".yml", "")));
     rules.forEach(rule -> causes.add(rule.meaning().cause()));
     for (Rule rule : rules) {
       Problems found = problems.computeIfAbsent(rule.file(), Problems::new);
@@ -140,8 +145,10 @@ public final class RuleSet {
         for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
           String cause = item.text();
           if (!causes.contains(cause)) {
+            Set<String> others = new TreeSet<>(causes);
+            others.remove(rule.meaning().cause());
             item.problem(
-                "no rule has the cause \"" + cause + "\"", Problems.didYouMean(cause, causes));
+                "no rule has the cause \"" + cause + "\"", Problems.didYouMean(cause, others));
           } else if (cause.equals(rule.meaning().cause())) {
             item.problem("a rule cannot stand in relation to itself", "delete it");
           }
@@ -150,7 +157,7 @@ public final class RuleSet {
     }
   }
 
-  private static List<Rule> closed(Collection<Rule> rules) {
+  private static List<Rule> closed(Collection<Rule> rules, Map<String, Problems> problems) {
     Map<String, Set<String>> refines = new HashMap<>();
     for (Rule rule : rules) {
       refines
@@ -167,11 +174,54 @@ public final class RuleSet {
           next.addAll(refines.getOrDefault(cause, Set.of()));
         }
       }
-      reached.remove(rule.meaning().cause());
+      String cause = rule.meaning().cause();
+      if (reached.contains(cause) && !rule.meaning().refines().contains(cause)) {
+        problems
+            .computeIfAbsent(rule.file(), Problems::new)
+            .addFile(
+                "the cause \"" + cause + "\" refines itself by way of others", "break the circle");
+      }
       closed.add(rule.refining(reached));
     }
     closed.sort(Comparator.comparing(Rule::id));
     return List.copyOf(closed);
+  }
+
+  /**
+   * A rule as others see it.
+   *
+   * @param level {@code cause} or {@code symptom}
+   * @param refines closed over chains
+   * @param remedy the guarded action that may repair it, {@code none} where there is none
+   */
+  public record Listed(
+      String id,
+      String file,
+      String cause,
+      String level,
+      Severity severity,
+      Set<String> refines,
+      Set<String> explains,
+      String remedy,
+      Map<String, String> labels) {}
+
+  /** The rules, sorted by id. */
+  public List<Listed> list() {
+    return rules.stream().map(RuleSet::listed).toList();
+  }
+
+  private static Listed listed(Rule rule) {
+    Rule.Meaning meaning = rule.meaning();
+    return new Listed(
+        rule.id(),
+        rule.file(),
+        meaning.cause(),
+        meaning.level().name().toLowerCase(Locale.ROOT),
+        meaning.severity(),
+        meaning.refines(),
+        meaning.explains(),
+        meaning.remedy(),
+        meaning.labels());
   }
 
   /** The ids of the rules, sorted. */

@@ -26,8 +26,22 @@ final class RuleTestParser {
 
   static final Set<String> EXPECT_KEYS =
       Set.of(
-          "at", "holds", "cleared", "reason", "object", "severity", "since", "summary",
-          "summaryKo", "why", "run", "captures", "provides", "touches", "gitChange", "for",
+          "at",
+          "holds",
+          "cleared",
+          "reason",
+          "object",
+          "severity",
+          "since",
+          "summary",
+          "summaryKo",
+          "why",
+          "run",
+          "captures",
+          "provides",
+          "touches",
+          "gitChange",
+          "for",
           "keepFiring");
   private static final Set<String> DURATIONS = Set.of("at", "since", "for", "keepFiring");
   private static final Set<String> TEST_KEYS =
@@ -179,7 +193,8 @@ final class RuleTestParser {
               } else if (value.isList()) {
                 fields.put(key, String.join("\n", value.texts()));
               } else {
-                fields.put(key, DURATIONS.contains(key) ? RuleTests.text(value.duration()) : value.text());
+                fields.put(
+                    key, DURATIONS.contains(key) ? RuleTests.text(value.duration()) : value.text());
               }
             });
     if (fields.containsKey("holds") == fields.containsKey("cleared")) {
@@ -187,5 +202,4 @@ final class RuleTestParser {
     }
     return new Expected(fields);
   }
-
 }

@@ -47,8 +47,7 @@ public final class RuleTests {
    * @param line where it begins in its file
    * @param failure a diff of what was expected and what came out; empty when it passed
    */
-  public record Result(
-      String file, int line, String rule, String test, Optional<String> failure) {}
+  public record Result(String file, int line, String rule, String test, Optional<String> failure) {}
 
   /** One test that can be run. */
   public record Named(String file, String rule, String test) {}
@@ -59,16 +58,25 @@ public final class RuleTests {
    * @throws IOException when the directory cannot be read
    */
   public static RuleTests load(Path directory) throws IOException {
-    List<RuleTestCase> cases = new ArrayList<>();
-    List<RuleProblem> problems = new ArrayList<>();
+    Map<String, String> files = new LinkedHashMap<>();
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.filter(p -> p.toString().endsWith(".test.yml")).sorted().toList()) {
-        String file = directory.relativize(path).toString().replace('\\', '/');
-        Problems found = new Problems(file);
-        cases.addAll(RuleTestParser.parse(file, Files.readString(path), found));
-        problems.addAll(found.found());
+        files.put(directory.relativize(path).toString().replace('\\', '/'), Files.readString(path));
       }
     }
+    return of(files);
+  }
+
+  /** Reads tests from their texts by file name. */
+  public static RuleTests of(Map<String, String> files) {
+    List<RuleTestCase> cases = new ArrayList<>();
+    List<RuleProblem> problems = new ArrayList<>();
+    files.forEach(
+        (file, text) -> {
+          Problems found = new Problems(file);
+          cases.addAll(RuleTestParser.parse(file, text, found));
+          problems.addAll(found.found());
+        });
     return new RuleTests(cases, problems);
   }
 
@@ -113,7 +121,8 @@ public final class RuleTests {
   private static Result run(RuleTestCase test, RuleSet rules) {
     List<String> failures = new ArrayList<>();
     RuleEngine engine =
-        new RuleEngine(rules, (rule, failure) -> failures.add("  # " + rule + " failed: " + failure));
+        new RuleEngine(
+            rules, (rule, failure) -> failures.add("  # " + rule + " failed: " + failure));
     List<Finding> actual = findings(engine, test);
     List<String> expected = new ArrayList<>();
     List<String> seen = new ArrayList<>();
@@ -166,8 +175,7 @@ public final class RuleTests {
 
   private static List<String> lines(Map<String, String> fields) {
     List<String> lines = new ArrayList<>();
-    fields.forEach(
-        (key, value) -> lines.add((lines.isEmpty() ? "- " : "  ") + key + ": " + value));
+    fields.forEach((key, value) -> lines.add((lines.isEmpty() ? "- " : "  ") + key + ": " + value));
     return lines;
   }
 
@@ -238,7 +246,13 @@ public final class RuleTests {
         "gitChange",
         change == null
             ? ""
-            : change.repository() + " " + change.file() + " " + change.key() + "=" + change.value());
+            : change.repository()
+                + " "
+                + change.file()
+                + " "
+                + change.key()
+                + "="
+                + change.value());
     return details;
   }
 

@@ -3,7 +3,6 @@ package io.responder.rule;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * Reads the scheduler's list of reasons, such as {@code 0/5 nodes are available: 1 Insufficient
  * cpu, 4 node(s) had untolerated taint(s). preemption: …}.

@@ -4,6 +4,7 @@ import io.responder.model.Health;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The object that is judged.
  *
  * @param facts what is known of it, null where only reports came so far
+ * @param seenAt when its facts were observed
  * @param recentRestarts how often its most restless container restarted of late
  */
 record Subject(
-    ObjectRef object, ObjectRef workload, @Nullable ObjectFacts facts, long recentRestarts) {
+    ObjectRef object,
+    ObjectRef workload,
+    @Nullable ObjectFacts facts,
+    @Nullable Instant seenAt,
+    long recentRestarts) {
 
   /** The reasons that its state gives now, reports aside. */
   List<String> reasons() {

@@ -28,8 +28,7 @@ class RulesTest {
                         result
                             .failure()
                             .ifPresent(
-                                diff ->
-                                    fail(result.file() + ':' + result.line() + '\n' + diff))));
+                                diff -> fail(result.file() + ':' + result.line() + '\n' + diff))));
   }
 
   @Test

@@ -1,0 +1,75 @@
+package io.responder.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessagePatternTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "no match for platform; no match for platform",
+        "a|b; ''",
+        "(?i)abc; ''",
+        "image \"(?P<image>[^\"]+)\" not; image \"",
+        "x(?:a|b)yes; yes",
+        "colou?r of; colo",
+        "ab+cd; ab",
+        "a{0,3}bc; bc",
+        "\\d+ nodes; ' nodes'",
+        "a\\.b\\(c; a.b(c",
+        "[^\\]]+ end; ' end'",
+        "\\x41bc; ''",
+        ".*; ''"
+      })
+  void aRequiredLiteralIsInEveryMatch(String expression, String literal) {
+    assertThat(RequiredLiteral.of(expression)).isEqualTo(literal);
+  }
+
+  @Test
+  void capturesAreCleanedAndCutMessagesStillJudged() {
+    MessagePattern pattern = MessagePattern.compile("image \"(?P<image>[^\"]+)\"");
+    assertThat(pattern.capture("image \"a\u0007\u202eb\"")).isEqualTo(Map.of("image", "ab"));
+    assertThat(pattern.capture("no such thing")).isNull();
+  }
+
+  @Test
+  void hostileTextCostsNoTime() {
+    RuleSet rules =
+        RuleSet.load(Path.of(System.getProperty("responder.root", "..")).resolve("rules"))
+            .orThrow();
+    Diagnoser diagnoser = new Diagnoser(rules);
+    Instant begin = Instant.now();
+    for (String text : List.of("a".repeat(1 << 20), "((((", "\\", "image \"".repeat(50_000))) {
+      diagnoser.diagnose("Event", "Failed", text, "");
+      diagnoser.diagnose("", "", text, ":");
+    }
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void schedulerMessagesNameTheirLargestReason() {
+    String list = "0/6 nodes are available: ";
+    assertThat(SchedulerMessage.dominant(list + "1 Insufficient cpu, 3 Insufficient memory."))
+        .isEqualTo("3 Insufficient memory.");
+    assertThat(
+            SchedulerMessage.dominant(list + "2 a, 2 b. preemption: 0/6 nodes are available: 6 c"))
+        .isEqualTo("2 a");
+    assertThat(
+            SchedulerMessage.dominant(
+                list + "5 node(s) had untolerated taint {node-role.kubernetes.io/master: }, 1 x"))
+        .isEqualTo("1 x");
+    assertThat(SchedulerMessage.dominant(list + "pod has unbound claims. not found"))
+        .isEqualTo("pod has unbound claims. not found");
+    assertThat(SchedulerMessage.dominant("anything")).isEqualTo("anything");
+  }
+}

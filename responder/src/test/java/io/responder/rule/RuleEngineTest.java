@@ -1,0 +1,205 @@
+package io.responder.rule;
+
+import static io.responder.model.Health.HEALTHY;
+import static io.responder.model.Health.UNHEALTHY;
+import static io.responder.rule.Events.at;
+import static io.responder.rule.Events.deleted;
+import static io.responder.rule.Events.reported;
+import static io.responder.rule.Events.upserted;
+import static io.responder.rule.Events.waiting;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterEvent.Origin;
+import io.responder.model.ClusterEvent.Upserted;
+import io.responder.model.Finding;
+import io.responder.model.Finding.Cleared;
+import io.responder.model.Finding.Holds;
+import io.responder.model.Reducer.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RuleEngineTest {
+  private static final String TEXTS = "summary: {en: '${symptom.message}', ko: '${object.name}'}\n";
+  private static final RuleSet RULES =
+      RuleSet.of(
+              Map.of(
+                  "p/generic.yml",
+                  "severity: warning\nlevel: symptom\nmatch: {kinds: [Pod], reasons: [Bad, Worse]}\n"
+                      + TEXTS,
+                  "p/fine.yml",
+                  "severity: critical\nrefines: [generic]\n"
+                      + "match: {kinds: [Pod], message: 'because of (?P<what>\\w+)'}\n"
+                      + TEXTS,
+                  "p/finest.yml",
+                  "severity: critical\nrefines: [fine]\n"
+                      + "match: {kinds: [Pod], message: 'because of finest'}\n"
+                      + TEXTS,
+                  "p/broken.yml",
+                  "severity: info\nmatch: {reasons: [Bad], when: \"object.labels['no'] == 'x'\"}\n"
+                      + TEXTS))
+          .orThrow();
+
+  private final List<String> failures = new ArrayList<>();
+  private final RuleEngine engine = new RuleEngine(RULES, (rule, failure) -> failures.add(rule));
+  private final List<String> told = new ArrayList<>();
+  private @Nullable ObjectHistory state;
+
+  private void on(ClusterEvent event) {
+    keep(engine.on(state, event));
+  }
+
+  private void keep(Step<ObjectHistory, Finding> step) {
+    state = step.state();
+    step.outputs().forEach(finding -> told.add(text(finding)));
+  }
+
+  private static String text(Finding finding) {
+    long seconds = finding.at().getEpochSecond() - Events.T0.getEpochSecond();
+    return finding instanceof Holds
+        ? seconds + " holds " + finding.rule()
+        : seconds + " cleared " + finding.rule() + ' ' + ((Cleared) finding).reason();
+  }
+
+  @Test
+  void aStateReplacesTheOneBefore() {
+    on(upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")));
+    on(upserted("a", 2, 10, UNHEALTHY, waiting("Worse", "x")));
+    on(upserted("a", 3, 20, HEALTHY));
+    assertThat(told).containsExactly("0 holds generic", "20 cleared generic HEALED");
+  }
+
+  @Test
+  void onlyAMateriallyDifferentMessageIsToldAgain() {
+    on(upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "attempt 1 of deadbeef01")));
+    on(upserted("a", 2, 10, UNHEALTHY, waiting("Bad", "attempt 22 of 0123456789ab")));
+    on(upserted("a", 3, 20, UNHEALTHY, waiting("Bad", "another message")));
+    assertThat(told).containsExactly("0 holds generic", "20 holds generic");
+  }
+
+  @Test
+  void olderAndEqualVersionsChangeNothing() {
+    on(upserted("a", 9, 0, UNHEALTHY, waiting("Bad", "x")));
+    ObjectHistory before = state;
+    on(upserted("a", 9, 5, HEALTHY));
+    on(upserted("a", 10, 6, UNHEALTHY, waiting("Bad", "x")));
+    on(upserted("a", 9, 7, HEALTHY));
+    assertThat(told).containsExactly("0 holds generic");
+    assertThat(before).isNotEqualTo(state);
+  }
+
+  @Test
+  void theFinestRuleAloneHoldsAndSaysSoBeforeTheOthersEnd() {
+    on(upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")));
+    on(upserted("a", 2, 1, UNHEALTHY, waiting("Bad", "because of finest")));
+    assertThat(told)
+        .containsExactly("0 holds generic", "1 holds finest", "1 cleared generic HEALED");
+    Step<ObjectHistory, Finding> step =
+        engine.on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "because of finest")));
+    Holds holds = (Holds) step.outputs().get(0);
+    assertThat(holds.diagnosis().refines()).containsExactlyInAnyOrder("fine", "generic");
+  }
+
+  @Test
+  void aSuccessorOfTheSameNameStartsAfresh() {
+    on(upserted("a", 5, 0, UNHEALTHY, waiting("Bad", "x")));
+    on(upserted("b", 6, 10, UNHEALTHY, waiting("Bad", "x")));
+    on(upserted("a", 7, 11, HEALTHY));
+    on(deleted("a", 8, 12));
+    assertThat(told)
+        .containsExactly("0 holds generic", "10 cleared generic GONE", "10 holds generic");
+  }
+
+  @Test
+  void anOlderObjectSeenLateDoesNotReplaceItsSuccessor() {
+    on(new Upserted(Events.facts("b", at(-5), HEALTHY), "6", at(0), Origin.LIVE));
+    on(
+        new Upserted(
+            Events.facts("a", at(-60), UNHEALTHY, waiting("Bad", "x")), "5", at(1), Origin.LIVE));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aDeletedObjectStaysDeletedUntilItIsForgotten() {
+    on(upserted("a", 5, 0, UNHEALTHY, waiting("Bad", "x")));
+    on(deleted("a", 6, 10));
+    on(upserted("a", 4, 11, UNHEALTHY, waiting("Bad", "x")));
+    on(reported("a", "e", "Bad", "x", 1, 11, 11));
+    assertThat(told).containsExactly("0 holds generic", "10 cleared generic GONE");
+    assertThat(engine.nextDeadline(requireNonNull(state))).isEqualTo(at(610));
+    keep(engine.tick(state, at(700)));
+    assertThat(state).isNull();
+  }
+
+  @Test
+  void aDeletionThatComesFirstKeepsTheObjectDead() {
+    on(deleted("a", 6, 10));
+    on(upserted("a", 5, 11, UNHEALTHY, waiting("Bad", "x")));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aReportHoldsUntilItExpires() {
+    on(reported("a", "e", "Bad", "x", 1, 0, 0));
+    on(reported("a", "e", "Bad", "x", 1, 0, 100));
+    on(reported("a", "e", "Bad", "x", 2, 300, 300));
+    keep(engine.tick(requireNonNull(state), at(5_000)));
+    assertThat(told).containsExactly("0 holds generic", "900 cleared generic EXPIRED");
+    assertThat(state).isNull();
+  }
+
+  @Test
+  void aReportEndsWhenTheObjectIsSeenHealthyAfterIt() {
+    on(reported("a", "e", "Bad", "x", 1, 0, 0));
+    on(upserted("a", 1, 20, HEALTHY));
+    on(reported("a", "e", "Bad", "x", 2, 10, 30));
+    assertThat(told).containsExactly("0 holds generic", "20 cleared generic HEALED");
+  }
+
+  @Test
+  void anOldReportSaysNothing() {
+    on(reported("a", "e", "Bad", "x", 7, -3_000, 0));
+    assertThat(told).isEmpty();
+    assertThat(state).isNull();
+  }
+
+  @Test
+  void aReportAboutTheSuccessorMayComeBeforeIt() {
+    on(upserted("a", 1, 0, HEALTHY));
+    on(reported("b", "e", "Bad", "x", 1, 5, 5));
+    assertThat(told).isEmpty();
+    on(upserted("b", 2, 6, UNHEALTHY));
+    assertThat(told).containsExactly("6 holds generic");
+  }
+
+  @Test
+  void aRuleThatFailsHarmsOnlyItself() {
+    on(upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")));
+    assertThat(told).containsExactly("0 holds generic");
+    assertThat(failures).containsExactly("broken");
+  }
+
+  @Test
+  void aLateTickTellsTheTimeOfTheDeadline() {
+    on(reported("a", "e", "Bad", "x", 1, 0, 0));
+    on(upserted("a", 1, 10_000, UNHEALTHY));
+    assertThat(told).containsExactly("0 holds generic", "600 cleared generic EXPIRED");
+  }
+
+  @Test
+  void theStateIsPlainJson() throws JsonProcessingException {
+    on(upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "because of it")));
+    on(reported("a", "e", "Bad", "x", 1, 0, 0));
+    on(deleted("z", 1, 1));
+    ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
+    String text = json.writeValueAsString(state);
+    assertThat(json.readValue(text, ObjectHistory.class)).isEqualTo(state);
+  }
+}

@@ -2,7 +2,6 @@ package io.responder;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.responder.health.Check;
-import io.responder.model.Transition;
 import io.responder.notify.Notifier;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamStatus;
@@ -10,10 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * The running service: watches, pipeline and receivers.
@@ -52,21 +49,6 @@ public final class Service implements AutoCloseable {
   /** The meters of all parts. */
   public PrometheusMeterRegistry meters() {
     return meters;
-  }
-
-  /**
-   * Adds a listener to every change of every incident, from the oldest that Kafka holds.
-   *
-   * @param name unique; keeps its place across restarts
-   */
-  public void hear(String name, Consumer<Transition> listener) {
-    var unused =
-        pipeline.feed(
-            name,
-            transition -> {
-              listener.accept(transition);
-              return CompletableFuture.completedFuture(null);
-            });
   }
 
   /** Whether only a restart would help: fails when it would. */

@@ -1,7 +1,6 @@
 package io.responder.demo;
 
-import io.responder.model.Transition;
-import io.responder.model.TransitionReason;
+import io.responder.notify.Notification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,12 +28,11 @@ final class Audience {
     this.stage = stage;
   }
 
-  synchronized void hear(Transition transition) {
-    if (transition.reason() != TransitionReason.OPENED
-        && transition.reason() != TransitionReason.DIAGNOSED) {
+  synchronized void hear(Notification notification) {
+    if (notification.news() == Notification.News.RESOLVED) {
       return;
     }
-    var problem = transition.after().problem();
+    var problem = notification.incident().problem();
     var started = stage.startedAt();
     var after =
         started.equals(Instant.MAX) ? Duration.ZERO : Duration.between(started, Instant.now());
@@ -60,13 +58,14 @@ final class Audience {
   }
 
   synchronized String summary() {
-    var text = new StringBuilder("Summary: " + heard.size() + " incidents\n");
+    var text =
+        new StringBuilder("Summary: " + heard.size() + " incidents, each diagnosed and told\n");
     heard.forEach(
         (cause, incident) ->
             text.append(
                 String.format(
                     Locale.ROOT,
-                    "  %-30s %-40s diagnosed %5.1f s into the story%n",
+                    "  %-30s %-40s %5.1f s into the story%n",
                     cause,
                     incident.workload(),
                     incident.after().toMillis() / 1000.0)));

@@ -9,6 +9,7 @@ import io.responder.cli.Terminal;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.watch.WatchConfig;
 import io.responder.notify.NotifyConfig;
+import io.responder.notify.ReceiverConfig;
 import io.responder.simulator.KubeSimulator;
 import io.responder.simulator.resource.ResourceType;
 import io.responder.stream.KafkaConfig;
@@ -66,9 +67,9 @@ public final class DemoCommand extends ResponderCommand {
           "Starting Responder: a Kafka broker in this process, a watch on a simulated cluster ...");
       var kubeconfig = folder.resolve("kubeconfig");
       Files.writeString(kubeconfig, simulator.kubeconfig());
-      try (var service = starter.apply(configuration(folder, kubeconfig, arguments), out)) {
-        var audience = new Audience(stage);
-        service.hear("demo", audience::hear);
+      var audience = new Audience(stage);
+      var console = new Witness(Terminal.console(arguments.getString("language")), audience);
+      try (var service = starter.apply(configuration(folder, kubeconfig, console), out)) {
         awaitReady(service);
         stage.play(once);
         if (once) {
@@ -83,13 +84,12 @@ public final class DemoCommand extends ResponderCommand {
   }
 
   private static ResponderConfiguration configuration(
-      Path folder, Path kubeconfig, Namespace arguments) {
+      Path folder, Path kubeconfig, ReceiverConfig console) {
     return ResponderConfiguration.of(
         List.of(new ClusterConfig("demo", kubeconfig.toString(), null, List.of())),
         WatchConfig.defaults(),
         KafkaConfig.embedded(folder.resolve("kafka")),
-        new NotifyConfig(
-            List.of(Terminal.console(arguments.getString("language"))), null, null, null));
+        new NotifyConfig(List.of(console), null, null, null));
   }
 
   private static void awaitReady(Service service) throws InterruptedException {

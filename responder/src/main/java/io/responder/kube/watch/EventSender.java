@@ -1,5 +1,6 @@
 package io.responder.kube.watch;
 
+import io.responder.kube.decode.EventReport;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.EventComposer;
 import io.responder.kube.facts.KindCatalog;
@@ -130,7 +131,13 @@ final class EventSender implements Runnable {
     Instant since = work.heldSince();
     boolean waitedEnough =
         since != null && !clock.instant().isBefore(since.plus(config.ownerWait()));
-    return !waitedEnough && !composer.certain(object);
+    return !waitedEnough && (!composer.certain(object) || regardsOneThatWaits(object));
+  }
+
+  // What an Event says is understood by the state of the object that it regards.
+  private boolean regardsOneThatWaits(KubeObject object) {
+    EventReport report = object.content().report();
+    return report != null && pending.waits(report.uid());
   }
 
   private void offer(PendingObjects.Work work, ClusterEvent event, @Nullable KubeObject object) {

@@ -49,6 +49,7 @@ final class ApplicationSpec {
     fields.add("spec.sources.helm.valueFiles");
     attributes.add("source.helm.valueFiles");
     attributes.add("sources.<index>.helm.valueFiles");
+    attributes.addAll(List.of("values.repoURL", "values.targetRevision", "values.files"));
     FIELDS = List.copyOf(fields);
     ATTRIBUTES = List.copyOf(attributes);
   }
@@ -79,15 +80,37 @@ final class ApplicationSpec {
     for (int index = 0; index < Math.min(sources.size(), MAX_SOURCES); index++) {
       source("sources." + index, sources.path(index), facts);
     }
+    values(spec, facts);
+  }
+
+  /** Where the Helm values come from: the source that others refer to, else the first one. */
+  private static void values(JsonNode spec, FactsDraft facts) {
+    JsonNode first =
+        spec.path("source").isObject() ? spec.path("source") : spec.path("sources").path(0);
+    JsonNode from = first;
+    for (JsonNode source : spec.path("sources")) {
+      if (!text(source, "ref").isEmpty()) {
+        from = source;
+        break;
+      }
+    }
+    facts
+        .attribute("values.repoURL", text(from, "repoURL"))
+        .attribute("values.targetRevision", text(from, "targetRevision"))
+        .attribute("values.files", files(first));
+  }
+
+  private static String files(JsonNode source) {
+    List<String> files = new ArrayList<>();
+    source.path("helm").path("valueFiles").forEach(file -> files.add(file.asText("")));
+    return String.join(", ", files);
   }
 
   private static void source(String prefix, JsonNode source, FactsDraft facts) {
     for (String name : SOURCE) {
       facts.attribute(prefix + '.' + name, text(source, name));
     }
-    List<String> files = new ArrayList<>();
-    source.path("helm").path("valueFiles").forEach(file -> files.add(file.asText("")));
-    facts.attribute(prefix + ".helm.valueFiles", String.join(", ", files));
+    facts.attribute(prefix + ".helm.valueFiles", files(source));
     facts.facet("repository", repository(text(source, "repoURL")));
   }
 

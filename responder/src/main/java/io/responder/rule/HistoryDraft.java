@@ -5,6 +5,7 @@ import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Report;
 import io.responder.model.Symptom;
+import io.responder.model.SymptomSource;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.HeardState;
 import io.responder.rule.ObjectHistory.Holding;
@@ -32,6 +33,7 @@ final class HistoryDraft {
   private String resourceVersion = "";
   private @Nullable ObjectFacts facts;
   private @Nullable Instant factsAt;
+  private List<Symptom> formerSymptoms = List.of();
   private Instant clock;
   private final List<Heard> reports = new ArrayList<>();
   private final List<Holding> holdings = new ArrayList<>();
@@ -89,6 +91,20 @@ final class HistoryDraft {
 
   @Nullable ObjectFacts facts() {
     return facts;
+  }
+
+  /**
+   * Whether the object stated something else under the same condition before: the condition keeps
+   * its old time, but what it says now began later.
+   */
+  boolean saidOtherwise(Symptom symptom) {
+    return symptom.source() == SymptomSource.CONDITION
+        && formerSymptoms.stream()
+            .anyMatch(
+                former ->
+                    former.source() == SymptomSource.CONDITION
+                        && former.part().equals(symptom.part())
+                        && !former.message().equals(symptom.message()));
   }
 
   @Nullable Instant factsAt() {
@@ -157,6 +173,7 @@ final class HistoryDraft {
     markRestarts(seen);
     object = seen.object();
     workload = seen.workload();
+    formerSymptoms = facts == null ? List.of() : facts.symptoms();
     facts = seen;
     factsAt = clock;
     resourceVersion = version;

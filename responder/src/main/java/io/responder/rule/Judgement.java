@@ -163,7 +163,8 @@ final class Judgement {
     Symptom symptom = first.symptom();
     String digest = Digest.of(captures, symptom.message());
     Instant onset = symptom.since() == null || symptom.since().isAfter(now) ? now : symptom.since();
-    Instant since = before == null ? onset : before.since();
+    Instant began = draft.saidOtherwise(symptom) ? now : onset;
+    Instant since = before == null ? began : before.since();
     if (before == null || !before.evidence().equals(digest)) {
       Situation situation = new Situation(draft.subject(), symptom, captures, now);
       findings.add(

@@ -64,6 +64,7 @@ public final class CommandLog {
     root.addAppender(appender);
     context.getLogger("org.apache.kafka").setLevel(Level.WARN);
     context.getLogger("kafka").setLevel(Level.WARN);
+    context.getLogger("state.change.logger").setLevel(Level.WARN);
     context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
   }
 }

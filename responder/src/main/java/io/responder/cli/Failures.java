@@ -1,6 +1,8 @@
 package io.responder.cli;
 
 import io.responder.config.InvalidFileException;
+import io.responder.kube.connect.ConnectionException;
+import io.responder.stream.StreamException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +19,13 @@ public final class Failures {
     return failure instanceof ExitException exit ? exit.code() : ExitException.USAGE;
   }
 
-  static void report(PrintWriter err, Throwable failure) {
-    if (failure instanceof ExitException || failure instanceof InvalidFileException) {
+  /** Tells it, and logs what a person need not see. */
+  public static void report(PrintWriter err, Throwable failure) {
+    if (failure instanceof ExitException
+        || failure instanceof InvalidFileException
+        || failure instanceof ConnectionException
+        || failure instanceof StreamException) {
+      LOGGER.atInfo().setMessage("command refused").setCause(failure).log();
       if (!String.valueOf(failure.getMessage()).isEmpty()) {
         err.println(failure.getMessage());
       }

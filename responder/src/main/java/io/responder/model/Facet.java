@@ -17,6 +17,16 @@ public record Facet(String type, String id) {
     requireNonNull(id, "id");
   }
 
+  /** A workload as a shared thing: {@code workload/shop/Deployment/web}. */
+  public static Facet ofWorkload(ObjectRef workload) {
+    return new Facet(
+        "workload",
+        (workload.namespace().isEmpty() ? "" : workload.namespace() + '/')
+            + workload.kind()
+            + '/'
+            + workload.name());
+  }
+
   @Override
   public String toString() {
     return type + '/' + id;

@@ -34,7 +34,12 @@ public sealed interface Incident {
   Incident with(Problem problem);
 
   /** The same incident, one transition later. */
-  Incident changed();
+  default Incident changed() {
+    return numbered(changes() + 1);
+  }
+
+  /** The same incident with another count of transitions. */
+  Incident numbered(int number);
 
   /** When it was opened; null while pending. */
   @Nullable Instant openedAt();
@@ -75,8 +80,8 @@ public sealed interface Incident {
     }
 
     @Override
-    public Pending changed() {
-      return new Pending(problem, openAt, changes + 1);
+    public Pending numbered(int number) {
+      return new Pending(problem, openAt, number);
     }
 
     @Override
@@ -111,8 +116,8 @@ public sealed interface Incident {
     }
 
     @Override
-    public Open changed() {
-      return new Open(problem, openedAt, changes + 1);
+    public Open numbered(int number) {
+      return new Open(problem, openedAt, number);
     }
   }
 
@@ -140,8 +145,8 @@ public sealed interface Incident {
     }
 
     @Override
-    public Acknowledged changed() {
-      return new Acknowledged(problem, openedAt, by, changes + 1);
+    public Acknowledged numbered(int number) {
+      return new Acknowledged(problem, openedAt, by, number);
     }
   }
 
@@ -170,8 +175,8 @@ public sealed interface Incident {
     }
 
     @Override
-    public Resolved changed() {
-      return new Resolved(problem, openedAt, resolvedAt, changes + 1);
+    public Resolved numbered(int number) {
+      return new Resolved(problem, openedAt, resolvedAt, number);
     }
   }
 }

@@ -19,7 +19,9 @@ public enum TransitionReason {
   /** Every object that showed it is gone. */
   GONE("gone"),
   /** Nothing was heard of it for so long that it says nothing about now. */
-  EXPIRED("expired");
+  EXPIRED("expired"),
+  /** It turned out to be the same problem as an earlier incident, which goes on. */
+  MERGED("merged");
 
   private final String label;
 

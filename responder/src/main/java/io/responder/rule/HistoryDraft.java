@@ -91,6 +91,10 @@ final class HistoryDraft {
     return facts;
   }
 
+  @Nullable Instant factsAt() {
+    return factsAt;
+  }
+
   String resourceVersion() {
     return resourceVersion;
   }
@@ -142,7 +146,7 @@ final class HistoryDraft {
   }
 
   /** Learns the object's full name from a report where no facts are there yet. */
-  void name(ObjectRef named, ObjectRef namedWorkload) {
+  void learnName(ObjectRef named, ObjectRef namedWorkload) {
     if (object.uid().isEmpty()) {
       object = named;
       workload = namedWorkload;

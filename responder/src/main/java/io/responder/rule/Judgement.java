@@ -114,10 +114,15 @@ final class Judgement {
               symptom.part(),
               symptom.reason(),
               symptom.message(),
-              onset(facts, symptom),
+              notLaterThan(draft.factsAt(), onset(facts, symptom)),
               counters));
     }
     return completed;
+  }
+
+  // A clock of the cluster may be ahead of ours: nothing began after it was seen.
+  private static @Nullable Instant notLaterThan(@Nullable Instant seen, @Nullable Instant since) {
+    return seen == null || since == null || !since.isAfter(seen) ? since : seen;
   }
 
   // A condition that says the same knows since when: an evicted pod's status does not.

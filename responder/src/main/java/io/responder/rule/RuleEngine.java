@@ -120,7 +120,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   private @Nullable ObjectHistory reported(
       @Nullable ObjectHistory before, HistoryDraft draft, Reported event, List<Finding> outputs) {
     String uid = event.object().uid();
-    Report report = event.report();
+    Report report = notLaterThan(event.observedAt(), event.report());
     boolean old = !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
     if (old
         || (!uid.isEmpty() && draft.isRetired(uid))
@@ -131,7 +131,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     if (before != null && draft.facts() == null && !sameObject(draft.object(), event.object())) {
       replace(draft, event.object(), event.workload(), outputs);
     } else if (draft.facts() == null) {
-      draft.name(event.object(), event.workload());
+      draft.learnName(event.object(), event.workload());
     }
     if (!draft.hear(uid, report)) {
       return before;
@@ -177,6 +177,23 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     return !version.isEmpty()
         && version.length() <= 40
         && version.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  // A clock that is ahead must not keep a report alive: what was said later was said now.
+  private static Report notLaterThan(Instant now, Report report) {
+    if (!report.lastSeen().isAfter(now)) {
+      return report;
+    }
+    return new Report(
+        report.id(),
+        report.source(),
+        report.type(),
+        report.reason(),
+        report.message(),
+        report.part(),
+        report.count(),
+        report.firstSeen().isAfter(now) ? now : report.firstSeen(),
+        now);
   }
 
   static Symptom symptom(Report report) {

@@ -3,6 +3,7 @@ package io.responder.rule;
 import io.responder.model.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -67,9 +68,12 @@ public final class RuleSet {
       for (Path path : paths.sorted().toList()) {
         Path relative = directory.relativize(path);
         if (isRule(relative) && Files.isRegularFile(path)) {
-          files.put(
-              relative.toString().replace('\\', '/'),
-              Files.readString(path, StandardCharsets.UTF_8));
+          String file = relative.toString().replace('\\', '/');
+          try {
+            files.put(file, Files.readString(path, StandardCharsets.UTF_8));
+          } catch (CharacterCodingException e) {
+            problems.add(new RuleProblem(file, 0, 0, "", "is not UTF-8", "save it as UTF-8"));
+          }
         }
       }
     } catch (IOException | UncheckedIOException e) {
@@ -83,7 +87,12 @@ public final class RuleSet {
               "name a directory of UTF-8 rule files"));
       return new Loaded(Optional.empty(), problems);
     }
-    return of(files);
+    Loaded loaded = of(files);
+    if (problems.isEmpty()) {
+      return loaded;
+    }
+    problems.addAll(loaded.problems());
+    return new Loaded(Optional.empty(), problems);
   }
 
   // A mounted ConfigMap holds its files twice: by name, and below a hidden directory.

@@ -15,11 +15,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterEvent.Origin;
+import io.responder.model.ClusterEvent.Reported;
 import io.responder.model.ClusterEvent.Upserted;
 import io.responder.model.Finding;
 import io.responder.model.Finding.Cleared;
 import io.responder.model.Finding.Holds;
 import io.responder.model.Reducer.Step;
+import io.responder.model.Report;
+import io.responder.model.Symptom;
+import io.responder.model.SymptomSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +196,26 @@ class RuleEngineTest {
     on(reported("a", "e", "Bad", "x", 1, 0, 0));
     on(upserted("a", 1, 10_000, UNHEALTHY));
     assertThat(told).containsExactly("0 holds generic", "600 cleared generic EXPIRED");
+  }
+
+  @Test
+  void impossibleTimesNeitherThrowNorLastForEver() {
+    Report report =
+        new Report("e", "", "", "Bad", "x", "", Long.MAX_VALUE, Instant.MIN, Instant.MAX);
+    on(new Reported(Events.pod("a"), Events.workload(), report, "?", at(0), Origin.LIVE));
+    Symptom symptom =
+        new Symptom(SymptomSource.WAITING, "container/app", "Bad", "x", Instant.MAX, Map.of());
+    on(upserted("a", 1, 5, UNHEALTHY, symptom));
+    on(upserted("a", 2, 6, UNHEALTHY));
+    keep(engine.tick(requireNonNull(state), at(5_000)));
+    assertThat(told).containsExactly("0 holds generic", "600 cleared generic EXPIRED");
+  }
+
+  @Test
+  void aTickAtTheDeadlineItselfEndsTheReport() {
+    on(reported("a", "e", "Bad", "x", 1, 0, 0));
+    keep(engine.tick(requireNonNull(state), at(600)));
+    assertThat(state).isNull();
   }
 
   @Test

@@ -1,0 +1,63 @@
+package io.responder;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import io.responder.cli.RulesConfig;
+import io.responder.incident.IncidentConfig;
+import io.responder.kube.connect.ClusterConfig;
+import io.responder.kube.watch.WatchConfig;
+import io.responder.notify.NotifyConfig;
+import io.responder.stream.KafkaConfig;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The root of {@code config.yml}: one field for each section. */
+public final class ResponderConfiguration extends Configuration {
+
+  @JsonProperty @NotNull @Valid private List<ClusterConfig> clusters = List.of();
+  @JsonProperty @NotNull @Valid private WatchConfig watch = WatchConfig.defaults();
+  @JsonProperty @NotNull @Valid private KafkaConfig kafka = KafkaConfig.embedded(Path.of("data"));
+  @JsonProperty @NotNull @Valid private RulesConfig rules = RulesConfig.defaults();
+  @JsonProperty @NotNull @Valid private IncidentConfig incidents = IncidentConfig.defaults();
+
+  @JsonProperty @NotNull @Valid
+  private NotifyConfig notify = new NotifyConfig(null, null, null, null);
+
+  /** The configuration with its sections as given, for commands that build their own. */
+  public static ResponderConfiguration of(
+      List<ClusterConfig> clusters, WatchConfig watch, KafkaConfig kafka, NotifyConfig notify) {
+    var configuration = new ResponderConfiguration();
+    configuration.clusters = List.copyOf(clusters);
+    configuration.watch = watch;
+    configuration.kafka = kafka;
+    configuration.notify = notify;
+    return configuration;
+  }
+
+  /** The clusters to watch; one named {@code default} where none is configured. */
+  public List<ClusterConfig> clusters() {
+    return clusters.isEmpty() ? List.of(new ClusterConfig(null, null, null, List.of())) : clusters;
+  }
+
+  public WatchConfig watch() {
+    return watch;
+  }
+
+  public KafkaConfig kafka() {
+    return kafka;
+  }
+
+  public RulesConfig rules() {
+    return rules;
+  }
+
+  public IncidentConfig incidents() {
+    return incidents;
+  }
+
+  public NotifyConfig notifications() {
+    return notify;
+  }
+}

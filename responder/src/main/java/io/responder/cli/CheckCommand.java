@@ -1,0 +1,62 @@
+package io.responder.cli;
+
+import io.dropwizard.core.setup.Bootstrap;
+import io.responder.ResponderConfiguration;
+import io.responder.config.InvalidFileException;
+import io.responder.config.StrictReader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+
+/** Validates a configuration and its rules: every mistake at once. */
+public final class CheckCommand extends ResponderCommand {
+
+  private final PrintStream out;
+
+  public CheckCommand(PrintStream out) {
+    super("check", "Validate a configuration and its rules");
+    this.out = out;
+  }
+
+  @Override
+  public void configure(Subparser parser) {
+    parser
+        .addArgument("file")
+        .nargs("?")
+        .type(PathArgument.PATH)
+        .setDefault(Path.of("config.yml"))
+        .help("the configuration");
+    parser
+        .addArgument("--rules")
+        .type(PathArgument.PATH)
+        .help("folder of rules; default: the one that the configuration names");
+  }
+
+  @Override
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) {
+    Path file = arguments.get("file");
+    Path rules = arguments.get("rules");
+    var problems = new ArrayList<String>();
+    try {
+      var validator = bootstrap.getValidatorFactory().getValidator();
+      var reader = new StrictReader(bootstrap.getObjectMapper(), validator, System.getenv());
+      var configuration = reader.read(file, ResponderConfiguration.class);
+      rules = rules == null ? configuration.rules().directory() : rules;
+    } catch (InvalidFileException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    try {
+      var loaded = Rules.load(rules);
+      if (problems.isEmpty()) {
+        out.println(file + ": is valid, with " + loaded.ids().size() + " rules");
+      }
+    } catch (ExitException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    if (!problems.isEmpty()) {
+      throw new ExitException(ExitException.USAGE, String.join("\n", problems));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.responder.cli;
+
+import io.dropwizard.core.setup.Bootstrap;
+import io.responder.config.DurationModule;
+import io.responder.incident.Correlator;
+import io.responder.incident.IncidentConfig;
+import io.responder.incident.IncidentReducer;
+import io.responder.kube.facts.KindCatalog;
+import io.responder.kube.recording.RecordedCluster;
+import io.responder.kube.recording.RecordedLine;
+import io.responder.kube.recording.RecordingException;
+import io.responder.kube.recording.RecordingReader;
+import io.responder.kube.watch.WatchConfig;
+import io.responder.model.Transition;
+import io.responder.replay.VirtualPipeline;
+import io.responder.rule.RuleEngine;
+import io.responder.rule.RuleFailures;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import net.sourceforge.argparse4j.impl.Arguments;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs recordings through the pipeline on a virtual clock, without side effects: the same files
+ * give the same bytes.
+ */
+public final class ReplayCommand extends ResponderCommand {
+
+  private final PrintStream out;
+
+  public ReplayCommand(PrintStream out) {
+    super("replay", "Run recordings through the rules on a virtual clock and print the incidents");
+    this.out = out;
+  }
+
+  @Override
+  public void configure(Subparser parser) {
+    parser
+        .addArgument("file")
+        .nargs("+")
+        .type(PathArgument.PATH)
+        .help("recordings, taken one after the other as the streams of one cluster");
+    parser
+        .addArgument("--rules")
+        .type(PathArgument.PATH)
+        .help("folder of rules; default: the shipped ones");
+    parser
+        .addArgument("--speed")
+        .type(Double.class)
+        .setDefault(0.0)
+        .help("times faster than it happened; 0 is as fast as possible");
+    parser.addArgument("--cluster").setDefault("recording").help("name of the cluster");
+    parser.addArgument("--language").choices("en", "ko").setDefault("en").help("of the text");
+    parser
+        .addArgument("--until")
+        .metavar("DURATION")
+        .help("let this much time pass after the last line, such as 30m");
+    parser
+        .addArgument("--quiet")
+        .action(Arguments.storeTrue())
+        .help("print only the list of incidents at the end");
+    Output.addArgument(parser);
+  }
+
+  @Override
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws IOException {
+    var json = Output.of(arguments) == Output.JSON;
+    var language = arguments.getString("language");
+    Consumer<Transition> sink =
+        json || arguments.getBoolean("quiet") ? transition -> {} : Terminal.teller(out, language);
+    var config = IncidentConfig.defaults();
+    var pipeline =
+        new VirtualPipeline(
+            new RuleEngine(Rules.load(arguments.get("rules")), RuleFailures.ignored()),
+            new IncidentReducer(config),
+            new Correlator(config),
+            sink);
+    var lines = play(arguments, pipeline);
+    tail(arguments.getString("until"))
+        .ifPresent(rest -> pipeline.advanceTo(pipeline.now().plus(rest)));
+    if (json) {
+      pipeline.incidents().forEach(incident -> out.println(IncidentLine.of(incident)));
+    } else {
+      out.println(IncidentTable.of(pipeline.incidents(), lines, pipeline.now()));
+    }
+    out.flush();
+  }
+
+  private static long play(Namespace arguments, VirtualPipeline pipeline) throws IOException {
+    List<Path> files = arguments.getList("file");
+    var cluster =
+        new RecordedCluster(
+            arguments.getString("cluster"),
+            new KindCatalog(List.of()),
+            WatchConfig.defaults().annotationFilter());
+    var pace = new Pace(arguments.getDouble("speed"));
+    long lines = 0;
+    for (var file : files) {
+      try (var reader = new RecordingReader(file)) {
+        for (var line = reader.next(); line.isPresent(); line = reader.next()) {
+          take(line.get(), cluster, pipeline, pace);
+          lines++;
+        }
+      } catch (RecordingException e) {
+        throw new ExitException(ExitException.USAGE, String.valueOf(e.getMessage()));
+      } catch (java.nio.file.NoSuchFileException e) {
+        throw new ExitException(ExitException.USAGE, file + ": does not exist: check the path");
+      }
+    }
+    return lines;
+  }
+
+  private static void take(
+      RecordedLine line, RecordedCluster cluster, VirtualPipeline pipeline, Pace pace) {
+    for (var event : cluster.take(line)) {
+      pace.waitFor(event.observedAt());
+      pipeline.accept(event);
+    }
+  }
+
+  private static Optional<Duration> tail(@Nullable String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    var parsed = DurationModule.parse(text);
+    if (parsed.isEmpty()) {
+      throw new ExitException(
+          ExitException.USAGE, "--until " + text + ": must be a duration such as 30s, 5m or 2h");
+    }
+    return parsed;
+  }
+
+  /** Slows a replay down to a multiple of the time in which it happened. */
+  private static final class Pace {
+
+    private final double speed;
+    private @Nullable Instant first;
+    private long startedAt;
+
+    Pace(double speed) {
+      this.speed = speed;
+    }
+
+    void waitFor(Instant at) {
+      if (speed <= 0) {
+        return;
+      }
+      if (first == null) {
+        first = at;
+        startedAt = System.nanoTime();
+        return;
+      }
+      long due = startedAt + (long) (Duration.between(first, at).toNanos() / speed);
+      try {
+        java.util.concurrent.TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ExitException(ExitException.USAGE, "interrupted");
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.responder.cli;
+
+import io.responder.rule.RuleProblem;
+import io.responder.rule.RuleSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Where the rules are, and what is said when they cannot be used. */
+public final class Rules {
+
+  private Rules() {}
+
+  /** The folder of rules that ships with the product. */
+  public static Path shipped() {
+    var home = Objects.requireNonNullElse(System.getProperty("responder.home"), ".");
+    return Path.of(home, "rules");
+  }
+
+  /**
+   * Loads the rules of a folder; the shipped ones where none is named.
+   *
+   * @throws ExitException with every mistake of every rule
+   */
+  public static RuleSet load(@Nullable Path folder) {
+    var from = folder == null ? shipped() : folder;
+    if (!Files.isDirectory(from)) {
+      throw new ExitException(
+          ExitException.USAGE, from + ": is not a folder of rules: check the path");
+    }
+    var loaded = RuleSet.load(from);
+    return loaded
+        .rules()
+        .orElseThrow(
+            () ->
+                new ExitException(
+                    ExitException.USAGE,
+                    loaded.problems().stream()
+                        .map(RuleProblem::toString)
+                        .collect(Collectors.joining("\n"))));
+  }
+}

@@ -1,0 +1,359 @@
+package io.responder.incident;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.responder.incident.WorkloadIncidents.Due;
+import io.responder.incident.WorkloadIncidents.Held;
+import io.responder.incident.WorkloadIncidents.Tracked;
+import io.responder.model.Diagnosis;
+import io.responder.model.Finding;
+import io.responder.model.Finding.ClearReason;
+import io.responder.model.Incident;
+import io.responder.model.ObjectRef;
+import io.responder.model.Problem;
+import io.responder.model.Transition;
+import io.responder.model.TransitionReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the reducer at work: a mutable copy of the state that lives for that call. */
+final class Review {
+
+  /** How long a clearing is remembered, so that an older statement cannot undo it. */
+  private static final Duration MEMORY = Duration.ofMinutes(10);
+
+  private final IncidentConfig config;
+  private final WorkloadIncidents start;
+  private boolean workloadGone;
+  private final TreeMap<String, Held> held;
+  private final TreeMap<String, Instant> cleared;
+  private final TreeMap<String, Tracked> incidents;
+  private final List<Transition> outputs = new ArrayList<>();
+
+  Review(IncidentConfig config, WorkloadIncidents start) {
+    this.config = config;
+    this.start = start;
+    this.workloadGone = start.workloadGone();
+    this.held = new TreeMap<>(start.held());
+    this.cleared = new TreeMap<>(start.cleared());
+    this.incidents = new TreeMap<>(start.incidents());
+  }
+
+  List<Transition> outputs() {
+    return outputs;
+  }
+
+  // What an input does.
+
+  void take(Finding.Holds finding) {
+    String key = WorkloadIncidents.key(finding.object(), finding.rule());
+    Held former = held.remove(key);
+    if (former == null && isCrowded(finding.rule())) {
+      return;
+    }
+    if (finding.object().sameAddress(start.workload())) {
+      workloadGone = false;
+    }
+    cleared.remove(key);
+    place(finding, key);
+    held.put(key, held(finding, former));
+    regroup(finding.at());
+  }
+
+  void take(Finding.Cleared finding) {
+    String key = WorkloadIncidents.key(finding.object(), finding.rule());
+    if (finding.reason() == ClearReason.GONE && finding.object().sameAddress(start.workload())) {
+      workloadGone = true;
+    }
+    Held former = held.get(key);
+    if (former != null) {
+      new Grouping(incidents, held)
+          .owner(former.cause())
+          .ifPresent(owner -> put(clearedBy(owner, finding.reason())));
+      held.remove(key);
+    }
+    cleared.put(key, finding.at());
+    regroup(finding.at());
+  }
+
+  private boolean isCrowded(String rule) {
+    return held.values().stream().filter(h -> h.rule().equals(rule)).count()
+        >= WorkloadIncidents.MAX_HELD_PER_RULE;
+  }
+
+  private static Held held(Finding.Holds finding, @Nullable Held former) {
+    Instant ripe = Dossier.onset(finding).plus(finding.diagnosis().holdFor());
+    Instant openAt = ripe.isAfter(finding.at()) ? ripe : finding.at();
+    if (former != null && former.openAt().isBefore(openAt)) {
+      openAt = former.openAt();
+    }
+    return new Held(
+        finding.object(), finding.rule(), finding.diagnosis().cause(), finding.at(), openAt);
+  }
+
+  /** Finds the incident of a finding, or begins one. */
+  private void place(Finding.Holds finding, String key) {
+    Grouping grouping = new Grouping(incidents, held);
+    List<Tracked> same = grouping.sameProblem(finding.diagnosis());
+    if (!same.isEmpty()) {
+      continueWith(merge(same, finding.at()), finding, key);
+      return;
+    }
+    Optional<Tracked> owner =
+        grouping.owner(finding.diagnosis().cause()).or(() -> returning(finding.diagnosis()));
+    if (owner.isPresent()) {
+      continueWith(owner.get(), finding, key);
+    } else {
+      begin(finding, key);
+    }
+  }
+
+  /** A resolved incident that the more precise {@code diagnosis} brings back. */
+  private Optional<Tracked> returning(Diagnosis diagnosis) {
+    return incidents.values().stream()
+        .filter(t -> t.resolved() && diagnosis.refines().contains(t.cause()))
+        .max(Grouping.EARLIEST);
+  }
+
+  private void begin(Finding.Holds finding, String key) {
+    Problem problem = Dossier.open(IncidentId.of(finding), finding);
+    Incident pending = new Incident.Pending(problem, finding.at(), 0);
+    put(new Tracked(pending, key, Set.of(), null));
+  }
+
+  /** Adds a finding to its incident, whose diagnosis may become more precise or more severe. */
+  private void continueWith(Tracked tracked, Finding.Holds finding, String key) {
+    Problem before = tracked.incident().problem();
+    Diagnosis former = before.diagnosis();
+    boolean isDecisive = finding.diagnosis().cause().equals(former.cause());
+    boolean isNewCause = !isDecisive && !former.refines().contains(finding.diagnosis().cause());
+    Problem after = before;
+    String shownBy = tracked.shownBy();
+    if (isNewCause || (isDecisive && shows(tracked, finding, key))) {
+      after = Dossier.diagnosed(after, Dossier.succeed(former, finding.diagnosis()));
+      shownBy = key;
+    }
+    Set<ObjectRef> holding = new HashSet<>(holding());
+    holding.add(finding.object());
+    after = Dossier.add(after, finding, holding);
+    boolean isWorse = after.diagnosis().severity().compareTo(former.severity()) > 0;
+    Tracked next =
+        new Tracked(tracked.incident().with(after), shownBy, tracked.clearedBy(), tracked.due());
+    if (!isNewCause && !isWorse) {
+      put(next);
+    } else {
+      tell(next, isNewCause ? TransitionReason.DIAGNOSED : TransitionReason.SPREAD, finding.at());
+    }
+  }
+
+  /** Whether the incident should show the diagnosis of this finding of its own cause. */
+  private boolean shows(Tracked tracked, Finding.Holds finding, String key) {
+    return tracked.shownBy().equals(key)
+        || !held.containsKey(tracked.shownBy())
+        || finding
+                .diagnosis()
+                .severity()
+                .compareTo(tracked.incident().problem().diagnosis().severity())
+            > 0;
+  }
+
+  /** Makes one incident of several, sorted by age: the first goes on. */
+  private Tracked merge(List<Tracked> same, Instant at) {
+    Tracked survivor = same.get(0);
+    for (Tracked other : same.subList(1, same.size())) {
+      Problem problem =
+          Dossier.merge(survivor.incident().problem(), other.incident().problem(), holding());
+      survivor = survivor.with(survivor.incident().with(problem));
+      incidents.remove(other.incident().id());
+      Incident resolved = resolve(other.incident(), at);
+      if (resolved != null) {
+        outputs.add(new Transition(other.incident(), resolved, TransitionReason.MERGED, at));
+      }
+    }
+    put(survivor);
+    return survivor;
+  }
+
+  // What follows from what holds.
+
+  /** Sets what time will bring for each incident, given what holds for it now. */
+  private void regroup(Instant at) {
+    Map<String, List<Held>> supports = new Grouping(incidents, held).supports();
+    for (Tracked tracked : List.copyOf(incidents.values())) {
+      List<Held> support = supports.getOrDefault(tracked.incident().id(), List.of());
+      Optional<Instant> openAt = support.stream().map(Held::openAt).min(Instant::compareTo);
+      if (tracked.incident() instanceof Incident.Pending pending) {
+        expect(tracked, pending, openAt.orElse(null));
+      } else if (tracked.resolved()) {
+        put(tracked.awaiting(openAt.map(t -> new Due(t, TransitionReason.REOPENED)).orElse(null)));
+      } else if (!support.isEmpty()) {
+        put(tracked.due() == null ? tracked : awake(tracked));
+      } else if (tracked.due() == null) {
+        put(tracked.awaiting(ending(tracked, at)));
+      }
+    }
+  }
+
+  private void expect(Tracked tracked, Incident.Pending pending, @Nullable Instant openAt) {
+    if (openAt == null) {
+      incidents.remove(pending.id());
+    } else {
+      put(
+          tracked
+              .with(new Incident.Pending(pending.problem(), openAt, pending.changes()))
+              .awaiting(new Due(openAt, TransitionReason.OPENED)));
+    }
+  }
+
+  private static Tracked awake(Tracked tracked) {
+    return new Tracked(tracked.incident(), tracked.shownBy(), Set.of(), null);
+  }
+
+  /** How an incident will end for which nothing holds any more. */
+  private Due ending(Tracked tracked, Instant at) {
+    Set<ClearReason> reasons = tracked.clearedBy();
+    if (reasons.isEmpty() || reasons.contains(ClearReason.HEALED)) {
+      Duration keepFiring = tracked.incident().problem().diagnosis().keepFiring();
+      return new Due(at.plus(keepFiring), TransitionReason.HEALED);
+    }
+    Duration grace = workloadGone ? config.workloadGoneGrace() : config.goneGrace();
+    return new Due(
+        at.plus(grace),
+        reasons.contains(ClearReason.GONE) ? TransitionReason.GONE : TransitionReason.EXPIRED);
+  }
+
+  // What time does.
+
+  /** Applies every deadline that is not after {@code limit}, the earliest first. */
+  void settle(Instant limit) {
+    for (Tracked next = next(); next != null; next = next()) {
+      Instant at = deadline(config, next);
+      if (at == null || at.isAfter(limit)) {
+        return;
+      }
+      apply(next, at);
+    }
+  }
+
+  private @Nullable Tracked next() {
+    return incidents.values().stream()
+        .filter(t -> deadline(config, t) != null)
+        .min(
+            Comparator.comparing((Tracked t) -> latest(deadline(config, t)))
+                .thenComparing(t -> t.incident().id()))
+        .orElse(null);
+  }
+
+  private void apply(Tracked tracked, Instant at) {
+    Due due = tracked.due();
+    if (due == null) {
+      incidents.remove(tracked.incident().id());
+      return;
+    }
+    Incident before = tracked.incident();
+    Incident after = before;
+    if (before instanceof Incident.Pending pending) {
+      after = pending.open(at);
+    } else if (before instanceof Incident.Resolved resolved) {
+      after = resolved.reopen();
+    } else {
+      Incident resolved = resolve(before, at);
+      after = resolved == null ? before : resolved;
+    }
+    incidents.put(after.id(), new Tracked(after, tracked.shownBy(), Set.of(), null));
+    outputs.add(new Transition(before, after, due.reason(), at));
+  }
+
+  /** When time alone changes an incident, or lets it be forgotten. */
+  static @Nullable Instant deadline(IncidentConfig config, Tracked tracked) {
+    if (tracked.due() != null) {
+      return tracked.due().at();
+    }
+    Instant resolvedAt = tracked.incident().resolvedAt();
+    return resolvedAt == null ? null : resolvedAt.plus(config.reopenWindow());
+  }
+
+  static @Nullable Instant forgettable(Map<String, Instant> cleared) {
+    return cleared.values().stream().max(Instant::compareTo).map(t -> t.plus(MEMORY)).orElse(null);
+  }
+
+  // The result.
+
+  /** The next state after an input. */
+  @Nullable WorkloadIncidents conclude(Instant asOf) {
+    cleared.values().removeIf(t -> t.plus(MEMORY).isBefore(asOf));
+    while (cleared.size() > WorkloadIncidents.MAX_CLEARED) {
+      cleared.entrySet().stream()
+          .min(Map.Entry.comparingByValue())
+          .map(Map.Entry::getKey)
+          .ifPresent(cleared::remove);
+    }
+    return retain(asOf, asOf);
+  }
+
+  /** The next state after time has passed: null when nothing is left to remember. */
+  @Nullable WorkloadIncidents retain(Instant now) {
+    return retain(start.asOf(), now);
+  }
+
+  private @Nullable WorkloadIncidents retain(Instant asOf, Instant now) {
+    if (held.isEmpty() && incidents.isEmpty()) {
+      Instant end = forgettable(cleared);
+      if (end == null || !end.isAfter(now)) {
+        return null;
+      }
+    }
+    WorkloadIncidents next =
+        new WorkloadIncidents(start.workload(), asOf, workloadGone, held, cleared, incidents);
+    // A later time alone is not worth a write.
+    boolean isSame = next.asOf(start.asOf()).equals(start);
+    return isSame ? start : next;
+  }
+
+  private void put(Tracked tracked) {
+    incidents.put(tracked.incident().id(), tracked);
+  }
+
+  /** A change of the problem: a transition where people know of the incident. */
+  private void tell(Tracked next, TransitionReason reason, Instant at) {
+    Incident before = incidents.getOrDefault(next.incident().id(), next).incident();
+    if (next.incident() instanceof Incident.Pending || next.resolved()) {
+      put(next);
+      return;
+    }
+    Incident after = next.incident().changed();
+    put(next.with(after));
+    outputs.add(new Transition(before, after, reason, at));
+  }
+
+  private Set<ObjectRef> holding() {
+    return held.values().stream().map(Held::object).collect(toSet());
+  }
+
+  private static Tracked clearedBy(Tracked tracked, ClearReason reason) {
+    Set<ClearReason> reasons = new TreeSet<>(tracked.clearedBy());
+    reasons.add(reason);
+    return new Tracked(tracked.incident(), tracked.shownBy(), reasons, tracked.due());
+  }
+
+  private static @Nullable Incident resolve(Incident incident, Instant at) {
+    if (incident instanceof Incident.Open open) {
+      return open.resolve(at);
+    }
+    return incident instanceof Incident.Acknowledged acknowledged ? acknowledged.resolve(at) : null;
+  }
+
+  private static Instant latest(@Nullable Instant instant) {
+    return instant == null ? Instant.MAX : instant;
+  }
+}

@@ -1,0 +1,125 @@
+package io.responder.kube.decode;
+
+import com.google.re2j.Pattern;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Takes secrets out of text that objects carry, and shortens it.
+ *
+ * <p>The patterns are linear (RE2), because the text is untrusted; each runs only where a cheap
+ * literal says that it may match.
+ */
+public final class Redaction {
+
+  /** What stands for removed text. */
+  public static final String REDACTED = "(redacted)";
+
+  /** What ends a shortened text. */
+  static final String CUT = "…(cut)";
+
+  private static final int MAX_BYTES = 4_096;
+
+  private static final String SECRET_WORD =
+      "[a-z0-9_.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key"
+          + "|private[_-]?key|credential|credentials|sig|signature)";
+
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule(
+              text -> text.contains("-----BEGIN"),
+              Pattern.compile(
+                  "-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\\s\\\\]*"
+                      + "(?:-----END [A-Z ]*PRIVATE KEY-----)?"),
+              REDACTED),
+          new Rule(
+              text -> text.contains("earer ") || text.contains("asic ") || text.contains("EARER "),
+              Pattern.compile("(?i)\\b(bearer|basic)\\s+[a-z0-9._~+/=-]{8,}"),
+              "$1 " + REDACTED),
+          new Rule(
+              text -> text.contains("eyJ"),
+              Pattern.compile("\\beyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{5,}(?:\\.[A-Za-z0-9_-]*)?"),
+              REDACTED),
+          new Rule(
+              text -> text.contains("AKIA") || text.contains("ASIA"),
+              Pattern.compile("\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"),
+              REDACTED),
+          new Rule(
+              text -> text.contains("gh") || text.contains("xox") || text.contains("glpat-"),
+              Pattern.compile(
+                  "\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}"
+                      + "|xox[abeprs]-[A-Za-z0-9-]{8,}|glpat-[A-Za-z0-9_-]{16,})"),
+              REDACTED),
+          new Rule(
+              text -> text.indexOf('@') >= 0 && text.contains("://"),
+              Pattern.compile("(://)[^/\\s:@\"']*:[^/\\s@\"']*@"),
+              "$1" + REDACTED + "@"),
+          new Rule(
+              text -> text.indexOf('@') >= 0 && text.contains("http"),
+              Pattern.compile("(https?://)[^/\\s:@\"'?]+@"),
+              "$1" + REDACTED + "@"),
+          new Rule(
+              text -> text.indexOf('=') >= 0,
+              Pattern.compile("(?i)\\b(" + SECRET_WORD + "=)(\"[^\"]*\"|'[^']*'|[^\\s,;&\"']+)"),
+              "$1" + REDACTED),
+          new Rule(
+              text -> text.indexOf('"') >= 0 && text.indexOf(':') >= 0,
+              Pattern.compile(
+                  "(?i)(\\\\?\"" + SECRET_WORD + "\\\\?\"\\s*:\\s*)(\\\\?\")[^\"\\\\]*(\\\\?\")"),
+              "$1$2" + REDACTED + "$3"),
+          new Rule(
+              text -> text.indexOf(':') >= 0,
+              Pattern.compile("(?i)\\b((?:password|passwd|passphrase|pwd)\\s*:\\s*)[^\\s,;&\"']+"),
+              "$1" + REDACTED));
+
+  private Redaction() {}
+
+  /** The text without what looks like a secret, at most 4 KB of UTF-8, cut between code points. */
+  public static String clean(String text) {
+    return cut(redact(bounded(text)));
+  }
+
+  /** The text without what looks like a secret, in full length. */
+  public static String redact(String text) {
+    String clean = text;
+    if (text.length() < 8) {
+      return text;
+    }
+    for (Rule rule : RULES) {
+      if (rule.hint.test(clean)) {
+        clean = rule.pattern.matcher(clean).replaceAll(rule.replacement);
+      }
+    }
+    return clean;
+  }
+
+  // A secret may lie across the cut: redact a little more than is kept, but never megabytes.
+  private static String bounded(String text) {
+    return text.length() <= 2 * MAX_BYTES ? text : text.substring(0, 2 * MAX_BYTES);
+  }
+
+  /** At most 4 KB of UTF-8 of the text; a shortened one says so. */
+  static String cut(String text) {
+    if (text.length() * 3 <= MAX_BYTES) {
+      return text;
+    }
+    int budget = MAX_BYTES - 3 - (CUT.length() - 1);
+    int bytes = 0;
+    int kept = 0;
+    int at = 0;
+    while (at < text.length()) {
+      int point = text.codePointAt(at);
+      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      at += Character.charCount(point);
+      if (bytes <= budget) {
+        kept = at;
+      }
+      if (bytes > MAX_BYTES) {
+        return text.substring(0, kept) + CUT;
+      }
+    }
+    return text;
+  }
+
+  private record Rule(Predicate<String> hint, Pattern pattern, String replacement) {}
+}

@@ -1,0 +1,170 @@
+package io.responder.kube.facts;
+
+import static io.responder.kube.facts.Condition.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.responder.kube.decode.EventReport;
+import io.responder.kube.decode.FactsDraft;
+import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.ObjectDecoder;
+import io.responder.kube.decode.Redaction;
+import io.responder.kube.decode.Timestamps;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Core Events, in the shape of {@code v1} and of {@code events.k8s.io/v1}. */
+public final class EventReader implements FactsReader {
+
+  /**
+   * Normal Events that say only that all goes its way. Everything else is passed on: Warnings
+   * whatever their reason, and Normal ones such as Killing, BackOff, NodeNotReady, NodeReady,
+   * RegisteredNode, RemovingNode, Rebooted, TaintManagerEviction, Preempted, FailedBinding,
+   * WaitForFirstConsumer, NodeNotSchedulable.
+   */
+  public static final Set<String> DROPPED_WHEN_NORMAL =
+      Set.of(
+          "Scheduled",
+          "Pulling",
+          "Pulled",
+          "Created",
+          "Started",
+          "SuccessfulCreate",
+          "SuccessfulDelete",
+          "ScalingReplicaSet",
+          "SuccessfulRescale",
+          "Completed",
+          "SawCompletedJob",
+          "SuccessfulAttachVolume",
+          "SuccessfulMountVolume",
+          "ProvisioningSucceeded",
+          "Provisioning",
+          "ExternalProvisioning",
+          "VolumeResizeSuccessful",
+          "FileSystemResizeSuccessful",
+          "NodeHasSufficientMemory",
+          "NodeHasNoDiskPressure",
+          "NodeHasSufficientPID",
+          "NodeAllocatableEnforced",
+          "Starting",
+          "LeaderElection",
+          "Sync",
+          "ResourceUpdated",
+          "OperationStarted",
+          "OperationCompleted");
+
+  @Override
+  public List<String> fields() {
+    return Stream.concat(
+            Stream.of("involvedObject", "regarding")
+                .flatMap(
+                    ref ->
+                        Stream.of("apiVersion", "kind", "namespace", "name", "uid", "fieldPath")
+                            .map(field -> ref + '.' + field)),
+            Stream.of(
+                "reason",
+                "message",
+                "note",
+                "type",
+                "count",
+                "deprecatedCount",
+                "series",
+                "eventTime",
+                "firstTimestamp",
+                "lastTimestamp",
+                "deprecatedFirstTimestamp",
+                "deprecatedLastTimestamp",
+                "source.component",
+                "deprecatedSource.component",
+                "reportingComponent",
+                "reportingController"))
+        .toList();
+  }
+
+  @Override
+  public List<String> attributes() {
+    return List.of();
+  }
+
+  @Override
+  public void read(JsonNode event, FactsDraft facts) {
+    String reason = text(event, "reason");
+    String type = text(event, "type");
+    if (type.equals("Normal") && DROPPED_WHEN_NORMAL.contains(reason)) {
+      return;
+    }
+    JsonNode regarded =
+        event.path("involvedObject").isObject()
+            ? event.path("involvedObject")
+            : event.path("regarding");
+    if (text(regarded, "kind").isEmpty() || text(regarded, "name").isEmpty()) {
+      return;
+    }
+    Instant first = first(event, facts.createdAt());
+    Instant last = last(event, first);
+    facts.report(
+        new EventReport(
+            ObjectDecoder.group(text(regarded, "apiVersion")),
+            text(regarded, "kind"),
+            text(regarded, "namespace"),
+            text(regarded, "name"),
+            text(regarded, "uid"),
+            source(event),
+            type,
+            reason,
+            Redaction.clean(text(event, text(event, "message").isEmpty() ? "note" : "message")),
+            part(text(regarded, "fieldPath")),
+            count(event),
+            first,
+            last));
+  }
+
+  private static String source(JsonNode event) {
+    return Stream.of(
+            text(event, "reportingComponent"),
+            text(event, "reportingController"),
+            text(event.path("source"), "component"),
+            text(event.path("deprecatedSource"), "component"))
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static long count(JsonNode event) {
+    return Math.max(
+        Math.max(event.path("count").asLong(1), event.path("deprecatedCount").asLong(1)),
+        event.path("series").path("count").asLong(1));
+  }
+
+  private static @Nullable Instant first(JsonNode event, @Nullable Instant createdAt) {
+    Instant time = Timestamps.at(event, "firstTimestamp");
+    time = time == null ? Timestamps.at(event, "deprecatedFirstTimestamp") : time;
+    time = time == null ? Timestamps.at(event, "eventTime") : time;
+    return time == null ? createdAt : time;
+  }
+
+  private static @Nullable Instant last(JsonNode event, @Nullable Instant first) {
+    Instant time = Timestamps.at(event.path("series"), "lastObservedTime");
+    time = time == null ? Timestamps.at(event, "lastTimestamp") : time;
+    time = time == null ? Timestamps.at(event, "deprecatedLastTimestamp") : time;
+    time = time == null ? Timestamps.at(event, "eventTime") : time;
+    return time == null ? first : time;
+  }
+
+  /** {@code spec.containers{app}} names the part {@code container/app}; empty for any other. */
+  static String part(String fieldPath) {
+    int open = fieldPath.indexOf('{');
+    if (open < 0 || !fieldPath.endsWith("}")) {
+      return "";
+    }
+    String name = fieldPath.substring(open + 1, fieldPath.length() - 1);
+    return switch (fieldPath.substring(0, open)) {
+      case "spec.containers" -> "container/" + name;
+      case "spec.initContainers" -> "init/" + name;
+      case "spec.ephemeralContainers" -> "ephemeral/" + name;
+      default -> "";
+    };
+  }
+}

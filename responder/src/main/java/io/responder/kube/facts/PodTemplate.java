@@ -1,0 +1,111 @@
+package io.responder.kube.facts;
+
+import static io.responder.kube.facts.Condition.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.responder.kube.decode.FactsDraft;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The facts of a pod's specification, in a pod or in the template of a workload. */
+final class PodTemplate {
+
+  static final List<String> ATTRIBUTES =
+      List.of(
+          "restartPolicy",
+          "serviceAccountName",
+          "priorityClassName",
+          "priority",
+          "imagePullSecrets",
+          "nodeSelector",
+          "container.<name>.image",
+          "container.<name>.requests.cpu",
+          "container.<name>.requests.memory",
+          "container.<name>.requests.ephemeral-storage",
+          "container.<name>.limits.cpu",
+          "container.<name>.limits.memory",
+          "container.<name>.limits.ephemeral-storage",
+          "init.<name>.image",
+          "init.<name>.requests.cpu",
+          "init.<name>.requests.memory",
+          "init.<name>.requests.ephemeral-storage",
+          "init.<name>.limits.cpu",
+          "init.<name>.limits.memory",
+          "init.<name>.limits.ephemeral-storage");
+
+  private static final List<String> RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
+
+  private PodTemplate() {}
+
+  /** The fields it looks at, below the path of a pod specification. */
+  static List<String> fields(String spec) {
+    List<String> fields = new ArrayList<>();
+    for (String field :
+        List.of(
+            "restartPolicy",
+            "serviceAccountName",
+            "priorityClassName",
+            "priority",
+            "nodeSelector",
+            "imagePullSecrets.name",
+            "volumes.persistentVolumeClaim.claimName")) {
+      fields.add(spec + '.' + field);
+    }
+    for (String containers : List.of("containers", "initContainers")) {
+      for (String field : List.of("name", "image", "restartPolicy")) {
+        fields.add(spec + '.' + containers + '.' + field);
+      }
+      for (String resource : RESOURCES) {
+        fields.add(spec + '.' + containers + ".resources.requests." + resource);
+        fields.add(spec + '.' + containers + ".resources.limits." + resource);
+      }
+    }
+    return fields;
+  }
+
+  /** Reads a pod specification. */
+  static void read(JsonNode spec, FactsDraft facts) {
+    for (String name :
+        List.of("restartPolicy", "serviceAccountName", "priorityClassName", "priority")) {
+      facts.attribute(name, text(spec, name));
+    }
+    List<String> secrets = new ArrayList<>();
+    for (JsonNode secret : spec.path("imagePullSecrets")) {
+      secrets.add(text(secret, "name"));
+    }
+    facts.attribute("imagePullSecrets", String.join(", ", secrets));
+    List<String> selector = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : spec.path("nodeSelector").properties()) {
+      selector.add(entry.getKey() + '=' + entry.getValue().asText(""));
+    }
+    facts.attribute("nodeSelector", String.join(", ", selector));
+    containers(spec.path("initContainers"), "init.", facts);
+    containers(spec.path("containers"), "container.", facts);
+  }
+
+  private static void containers(JsonNode containers, String prefix, FactsDraft facts) {
+    for (JsonNode container : containers) {
+      String base = prefix + text(container, "name");
+      String image = text(container, "image");
+      facts.image(image);
+      facts.attribute(base + ".image", image);
+      for (String kind : List.of("requests", "limits")) {
+        JsonNode resources = container.path("resources").path(kind);
+        for (String resource : RESOURCES) {
+          facts.attribute(base + '.' + kind + '.' + resource, text(resources, resource));
+        }
+      }
+    }
+  }
+
+  /** States the claims that the pod's volumes use, as facets. */
+  static void claims(JsonNode spec, FactsDraft facts) {
+    for (JsonNode volume : spec.path("volumes")) {
+      String claim = text(volume.path("persistentVolumeClaim"), "claimName");
+      if (!claim.isEmpty()) {
+        facts.facet("pvc", facts.namespace() + '/' + claim);
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.responder.kube.facts;
+
+import static io.responder.kube.facts.Condition.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.responder.kube.decode.FactsDraft;
+import io.responder.kube.decode.FactsReader;
+import io.responder.model.Health;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Deployments, ReplicaSets, StatefulSets and DaemonSets. */
+final class WorkloadReader implements FactsReader {
+
+  private static final List<String> SPEC =
+      List.of(
+          "spec.replicas",
+          "spec.paused",
+          "spec.progressDeadlineSeconds",
+          "spec.minReadySeconds",
+          "spec.serviceName",
+          "spec.podManagementPolicy",
+          "spec.strategy.type",
+          "spec.updateStrategy.type");
+
+  private static final List<String> STATUS =
+      List.of(
+          "status.replicas",
+          "status.readyReplicas",
+          "status.availableReplicas",
+          "status.updatedReplicas",
+          "status.unavailableReplicas",
+          "status.currentRevision",
+          "status.updateRevision",
+          "status.desiredNumberScheduled",
+          "status.currentNumberScheduled",
+          "status.numberReady",
+          "status.numberAvailable",
+          "status.numberUnavailable",
+          "status.numberMisscheduled",
+          "status.updatedNumberScheduled",
+          "status.observedGeneration");
+
+  private static final Set<String> BAD_WHEN_TRUE = Set.of("ReplicaFailure");
+
+  @Override
+  public List<String> fields() {
+    List<String> fields = new ArrayList<>(PodTemplate.fields("spec.template.spec"));
+    fields.addAll(SPEC);
+    fields.addAll(STATUS);
+    fields.addAll(Condition.FIELDS);
+    return fields;
+  }
+
+  @Override
+  public List<String> attributes() {
+    List<String> names = new ArrayList<>(PodTemplate.ATTRIBUTES);
+    names.addAll(SPEC);
+    names.addAll(STATUS);
+    names.add("generation");
+    return names;
+  }
+
+  @Override
+  public void read(JsonNode workload, FactsDraft facts) {
+    PodTemplate.read(workload.path("spec").path("template").path("spec"), facts);
+    facts.copy(workload, SPEC);
+    facts.copy(workload, STATUS);
+    facts.attribute("generation", text(workload.path("metadata"), "generation"));
+    List<Condition> conditions = Condition.of(workload);
+    for (Condition condition : conditions) {
+      boolean bad =
+          BAD_WHEN_TRUE.contains(condition.type()) ? condition.isTrue() : condition.isFalse();
+      if (bad) {
+        condition.tell(facts);
+      }
+    }
+    facts.health(health(workload, conditions));
+  }
+
+  private static Health health(JsonNode workload, List<Condition> conditions) {
+    if (Condition.fails(conditions, "Progressing")
+        || Condition.holds(conditions, "ReplicaFailure")) {
+      return Health.UNHEALTHY;
+    }
+    JsonNode status = workload.path("status");
+    long generation = workload.path("metadata").path("generation").asLong(0);
+    boolean observed = status.path("observedGeneration").asLong(0) >= generation;
+    boolean daemon = status.has("desiredNumberScheduled");
+    long wanted =
+        daemon
+            ? status.path("desiredNumberScheduled").asLong(0)
+            : workload.path("spec").path("replicas").asLong(1);
+    long ready = status.path(daemon ? "numberReady" : "readyReplicas").asLong(0);
+    long updated = updated(status, daemon, wanted);
+    if (observed && ready >= wanted && updated >= wanted) {
+      return Health.HEALTHY;
+    }
+    boolean rolledOut =
+        conditions.stream()
+            .anyMatch(
+                c -> c.type().equals("Progressing") && c.reason().equals("NewReplicaSetAvailable"));
+    boolean unavailable = Condition.fails(conditions, "Available");
+    return observed && rolledOut && unavailable ? Health.UNHEALTHY : Health.PROGRESSING;
+  }
+
+  // A ReplicaSet has no notion of updated pods.
+  private static long updated(JsonNode status, boolean daemon, long wanted) {
+    String field = daemon ? "updatedNumberScheduled" : "updatedReplicas";
+    return status.path(field).asLong(status.has("fullyLabeledReplicas") ? wanted : 0);
+  }
+}

@@ -1,0 +1,28 @@
+package io.responder.kube.source;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.responder.kube.decode.Decoded;
+import io.responder.kube.decode.ObjectCopy;
+import io.responder.kube.decode.ObjectDecoder;
+import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.transport.ObjectReader;
+import java.io.IOException;
+
+/** Decodes the objects of a kind; where somebody taps them, from a copy that they are shown. */
+public record KindReader(ObjectDecoder decoder, ObjectTap tap) implements ObjectReader {
+
+  @Override
+  public ResourceKind kind() {
+    return decoder.kind();
+  }
+
+  @Override
+  public Decoded read(JsonParser parser, String type) throws IOException {
+    if (tap == ObjectTap.NONE) {
+      return decoder.decode(parser);
+    }
+    byte[] copy = ObjectCopy.of(parser);
+    tap.take(decoder.kind(), type, copy);
+    return decoder.decode(copy);
+  }
+}

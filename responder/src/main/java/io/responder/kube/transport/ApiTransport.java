@@ -1,0 +1,180 @@
+package io.responder.kube.transport;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.Pair;
+import io.responder.kube.connect.ClusterConnection;
+import io.responder.kube.decode.FieldTree;
+import io.responder.kube.decode.ObjectPruner;
+import io.responder.kube.decode.Redaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends GET requests to one cluster, with finite timeouts, on the client's own connections and
+ * credentials. Thread-safe.
+ */
+public final class ApiTransport {
+
+  private static final FieldTree STATUS = FieldTree.of(List.of("message"));
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+
+  private final ClusterConnection connection;
+  private final Duration listTimeout;
+  private final Duration watchTimeout;
+  private @Nullable Clients clients; // guarded by this
+
+  /**
+   * A transport.
+   *
+   * @param listTimeout how long a list may send nothing
+   * @param watchTimeout how long a watch may send nothing: longer than the pause between bookmarks
+   */
+  public ApiTransport(ClusterConnection connection, Duration listTimeout, Duration watchTimeout) {
+    this.connection = connection;
+    this.listTimeout = listTimeout;
+    this.watchTimeout = watchTimeout;
+  }
+
+  /** Which timeout a request has. */
+  enum Patience {
+    LIST,
+    WATCH
+  }
+
+  /** Prepares a request. */
+  Prepared prepare(String path, Map<String, String> query, Patience patience) throws IOException {
+    Clients use = clients();
+    OkHttpClient http = patience == Patience.LIST ? use.list : use.watch;
+    return new Prepared(use.api, http.newCall(request(use.api, path, query)));
+  }
+
+  /** Reads the credentials again after they were refused. */
+  public void refresh(Refusal refusal) {
+    ApiClient refused = refusal.client();
+    if (refused != null) {
+      connection.refresh(refused);
+    }
+  }
+
+  /**
+   * A parser of the body.
+   *
+   * @param lenient replaces bytes that are no UTF-8 instead of failing at them; slower
+   */
+  static JsonParser parser(InputStream body, boolean lenient) throws IOException {
+    return lenient
+        ? ObjectPruner.factory().createParser(new InputStreamReader(body, StandardCharsets.UTF_8))
+        : ObjectPruner.factory().createParser(body);
+  }
+
+  private synchronized Clients clients() {
+    ApiClient api = connection.client();
+    Clients known = clients;
+    if (known == null || known.api != api) {
+      OkHttpClient http = api.getHttpClient();
+      known =
+          new Clients(
+              api,
+              http.newBuilder().readTimeout(listTimeout).build(),
+              http.newBuilder().readTimeout(watchTimeout).build());
+      clients = known;
+    }
+    return known;
+  }
+
+  private static Request request(ApiClient api, String path, Map<String, String> query)
+      throws IOException {
+    List<Pair> pairs =
+        query.entrySet().stream().map(e -> new Pair(e.getKey(), e.getValue())).toList();
+    try {
+      Call call =
+          api.buildCall(
+              null,
+              path,
+              "GET",
+              pairs,
+              List.of(),
+              null,
+              new java.util.HashMap<>(Map.of("Accept", "application/json")),
+              new java.util.HashMap<>(),
+              new java.util.HashMap<>(),
+              new String[] {"BearerToken"},
+              null);
+      return call.request();
+    } catch (ApiException e) {
+      throw new IOException("the request cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** A request that can be sent once, and cancelled from another thread. */
+  static final class Prepared {
+    private final ApiClient api;
+    private final Call call;
+
+    private Prepared(ApiClient api, Call call) {
+      this.api = api;
+      this.call = call;
+    }
+
+    /**
+     * Sends it.
+     *
+     * @return an open answer with status 200
+     * @throws Refusal for any other status
+     */
+    Response send() throws IOException {
+      Response response = call.execute();
+      if (response.code() == 200) {
+        return response;
+      }
+      try (response) {
+        throw new Refusal(
+            response.code(), said(response), retryAfter(response.header("Retry-After")), api);
+      }
+    }
+
+    void cancel() {
+      call.cancel();
+    }
+
+    private static String said(Response response) {
+      try {
+        byte[] body = response.peekBody(MAX_ERROR_BYTES).bytes();
+        try (JsonParser parser = ObjectPruner.factory().createParser(body)) {
+          parser.nextToken();
+          JsonNode status = new ObjectPruner().prune(parser, STATUS);
+          String message = status.path("message").asText("");
+          return message.isEmpty() ? response.message() : Redaction.clean(message);
+        }
+      } catch (IOException e) {
+        return response.message();
+      }
+    }
+
+    private static @Nullable Duration retryAfter(@Nullable String header) {
+      if (header == null || header.isEmpty() || header.length() > 9) {
+        return null;
+      }
+      try {
+        return Duration.ofSeconds(Math.max(0, Long.parseLong(header.strip())));
+      } catch (NumberFormatException e) {
+        return null;
+      }
+    }
+  }
+
+  private record Clients(ApiClient api, OkHttpClient list, OkHttpClient watch) {}
+}

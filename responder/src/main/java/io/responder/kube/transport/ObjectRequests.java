@@ -1,0 +1,142 @@
+package io.responder.kube.transport;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.responder.kube.decode.Decoded;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Lists and watches the objects of one kind in one scope. One thread, but for {@link #cancel}. */
+public final class ObjectRequests {
+
+  private final ApiTransport transport;
+  private final ObjectReader reader;
+  private final String path;
+  private final int pageSize;
+  private final Runnable onBytes;
+  private volatile ApiTransport.@Nullable Prepared running;
+  private volatile boolean cancelled;
+  // Set once a body held bytes that are no UTF-8, so that one object does not hide the others.
+  private boolean lenient;
+
+  /**
+   * Requests of the reader's kind.
+   *
+   * @param namespace the namespace, empty for all
+   * @param onBytes called whenever the server sent something
+   */
+  public ObjectRequests(
+      ApiTransport transport,
+      ObjectReader reader,
+      String namespace,
+      int pageSize,
+      Runnable onBytes) {
+    this.transport = transport;
+    this.reader = reader;
+    this.path = reader.kind().path(namespace);
+    this.pageSize = pageSize;
+    this.onBytes = onBytes;
+  }
+
+  /**
+   * All objects, page by page.
+   *
+   * @throws Refusal when the server refuses; 410 when a page came too late: begin again
+   */
+  public Listing list() throws IOException {
+    List<Decoded> items = new ArrayList<>();
+    String version = "";
+    String next = "";
+    do {
+      Page page = page(next);
+      items.addAll(page.items());
+      version = page.resourceVersion();
+      next = page.next();
+    } while (!next.isEmpty());
+    return new Listing(items, version);
+  }
+
+  /** Opens a watch from the resourceVersion on. */
+  public ObjectStream watch(String resourceVersion, int timeoutSeconds) throws IOException {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("watch", "true");
+    query.put("allowWatchBookmarks", "true");
+    query.put("timeoutSeconds", Integer.toString(timeoutSeconds));
+    query.put("resourceVersion", resourceVersion);
+    ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.WATCH);
+    Response response = request.send();
+    try {
+      JsonParser parser = ApiTransport.parser(body(response), lenient);
+      return new ObjectStream(request, response, parser, reader, () -> lenient = true);
+    } catch (IOException | RuntimeException e) {
+      response.close();
+      throw e;
+    }
+  }
+
+  /** Reads the credentials again after they were refused. */
+  public void refresh(Refusal refusal) {
+    transport.refresh(refusal);
+  }
+
+  /** Ends what is under way and everything that would follow. From any thread. */
+  public void cancel() {
+    cancelled = true;
+    ApiTransport.Prepared request = running;
+    if (request != null) {
+      request.cancel();
+    }
+  }
+
+  private Page page(String next) throws IOException {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("limit", Integer.toString(pageSize));
+    if (!next.isEmpty()) {
+      query.put("continue", next);
+    }
+    try {
+      return page(query, lenient);
+    } catch (JsonEOFException e) {
+      throw e;
+    } catch (JsonParseException | CharConversionException e) {
+      if (lenient) {
+        throw e;
+      }
+      lenient = true;
+      return page(query, true);
+    }
+  }
+
+  private Page page(Map<String, String> query, boolean tolerant) throws IOException {
+    ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.LIST);
+    try (Response response = request.send();
+        JsonParser parser = ApiTransport.parser(body(response), tolerant)) {
+      return Page.read(parser, reader);
+    }
+  }
+
+  private ApiTransport.Prepared prepare(Map<String, String> query, ApiTransport.Patience patience)
+      throws IOException {
+    ApiTransport.Prepared request = transport.prepare(path, query, patience);
+    running = request;
+    if (cancelled) {
+      throw new IOException("cancelled");
+    }
+    return request;
+  }
+
+  private InputStream body(Response response) {
+    return new WitnessedStream(response.body().byteStream(), onBytes);
+  }
+
+  /** The whole of a list. */
+  public record Listing(List<Decoded> items, String resourceVersion) {}
+}

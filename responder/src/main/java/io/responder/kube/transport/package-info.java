@@ -1,0 +1,8 @@
+/**
+ * List and watch requests over the official client's connection, answered as streams of decoded
+ * objects. Knows HTTP and the API's envelopes, and nothing of informers or states.
+ */
+@NullMarked
+package io.responder.kube.transport;
+
+import org.jspecify.annotations.NullMarked;

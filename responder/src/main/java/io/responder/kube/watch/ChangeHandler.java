@@ -1,0 +1,75 @@
+package io.responder.kube.watch;
+
+import io.kubernetes.client.informer.ResourceEventHandler;
+import io.responder.kube.decode.KubeObject;
+import io.responder.kube.event.ApplicationNames;
+import io.responder.kube.event.DepartedObjects;
+import io.responder.kube.event.KnownObjects;
+import io.responder.kube.facts.KindCatalog;
+import io.responder.model.ClusterEvent.FinalState;
+import org.jspecify.annotations.Nullable;
+
+/** Marks what an informer says has changed, and does nothing else. Never throws, never waits. */
+final class ChangeHandler implements ResourceEventHandler<KubeObject> {
+
+  private final KindInformer informer;
+  private final PendingObjects pending;
+  private final ApplicationNames applications;
+  private final DepartedObjects departed;
+
+  ChangeHandler(
+      KindInformer informer,
+      PendingObjects pending,
+      ApplicationNames applications,
+      DepartedObjects departed) {
+    this.informer = informer;
+    this.pending = pending;
+    this.applications = applications;
+    this.departed = departed;
+  }
+
+  @Override
+  public void onAdd(KubeObject object) {
+    changed(object);
+  }
+
+  @Override
+  public void onUpdate(KubeObject before, KubeObject object) {
+    if (before.sameVersion(object)) {
+      // A list after a gap repeats what is known.
+      return;
+    }
+    if (!before.sameUid(object)) {
+      gone(before, FinalState.UNKNOWN);
+    }
+    changed(object);
+  }
+
+  @Override
+  public void onDelete(@Nullable KubeObject object, boolean finalStateUnknown) {
+    if (object != null) {
+      gone(object, finalStateUnknown ? FinalState.UNKNOWN : FinalState.KNOWN);
+    }
+  }
+
+  private void changed(KubeObject object) {
+    if (KnownObjects.isApplication(object)) {
+      applications.add(object.namespace(), object.name());
+    }
+    boolean saysNothing = KindCatalog.isEvent(object.kind()) && object.content().report() == null;
+    if (!saysNothing) {
+      pending.changed(informer, object);
+    }
+  }
+
+  private void gone(KubeObject object, FinalState finalState) {
+    if (KindCatalog.isEvent(object.kind())) {
+      return;
+    }
+    if (KnownObjects.isApplication(object)) {
+      applications.remove(object.namespace(), object.name());
+    }
+    departed.add(object);
+    pending.deleted(informer, object, finalState);
+  }
+}

@@ -1,0 +1,172 @@
+package io.responder.kube.watch;
+
+import com.google.common.collect.Interner;
+import io.responder.kube.connect.ClusterConfig;
+import io.responder.kube.connect.ClusterConnection;
+import io.responder.kube.decode.ObjectDecoder;
+import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.event.ApplicationNames;
+import io.responder.kube.event.DepartedObjects;
+import io.responder.kube.event.EventComposer;
+import io.responder.kube.facts.KindCatalog;
+import io.responder.kube.source.ClusterTrouble;
+import io.responder.kube.source.KindReader;
+import io.responder.kube.source.ObjectSource;
+import io.responder.kube.source.ObjectTap;
+import io.responder.kube.source.WatchListener;
+import io.responder.kube.source.WatchProgress;
+import io.responder.kube.source.WatchStatus;
+import io.responder.kube.transport.ApiTransport;
+import io.responder.kube.transport.Backoff;
+import io.responder.kube.transport.ObjectRequests;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Watches one cluster and tells its changes to a sink.
+ *
+ * <p>{@link #start} does not block; {@link #synced} says when everything that can be listed was;
+ * {@link #close} is idempotent. A cluster that cannot be reached is tried for ever.
+ */
+public final class ClusterWatch implements AutoCloseable {
+
+  private final String cluster;
+  private final List<KindInformer> informers = new ArrayList<>();
+  private final ApplicationNames applications = new ApplicationNames();
+  private final DepartedObjects departed = new DepartedObjects();
+  private final PendingObjects pending;
+  private final EventSender sender;
+  private final Thread senderThread;
+  private boolean started; // guarded by this
+  private boolean closed; // guarded by this
+
+  /**
+   * A watch that has not begun.
+   *
+   * @param cluster which cluster, and which of its namespaces
+   * @param config how it is watched
+   * @param connection the connection to it
+   * @param sink takes the events
+   * @param tap sees the raw objects; {@link ObjectTap#NONE} where nobody does
+   * @param listener told when what can be seen changes
+   * @param clock when things were seen
+   */
+  public ClusterWatch(
+      ClusterConfig cluster,
+      WatchConfig config,
+      ClusterConnection connection,
+      EventSink sink,
+      ObjectTap tap,
+      WatchListener listener,
+      InstantSource clock) {
+    this.cluster = cluster.name();
+    KindCatalog catalog = catalog(config);
+    ApiTransport transport =
+        new ApiTransport(connection, config.listTimeout(), config.watchTimeout());
+    ClusterTrouble trouble = new ClusterTrouble(this.cluster);
+    Interner<Object> interner = ObjectDecoder.interner();
+    for (Scope scope : scopes(catalog, cluster)) {
+      WatchProgress progress =
+          new WatchProgress(this.cluster, scope.kind, scope.namespace, trouble, listener, clock);
+      ObjectDecoder decoder =
+          new ObjectDecoder(
+              scope.kind, catalog.reader(scope.kind), config.annotationFilter(), interner);
+      ObjectRequests requests =
+          new ObjectRequests(
+              transport,
+              new KindReader(decoder, tap),
+              scope.namespace,
+              config.pageSize(),
+              progress::heard);
+      ObjectSource source =
+          new ObjectSource(scope.kind, requests, progress, backoff(config), config.retryHidden());
+      informers.add(new KindInformer(scope.kind, scope.namespace, source, progress));
+    }
+    pending = new PendingObjects(clock, config.maxInFlight());
+    EventComposer composer =
+        new EventComposer(this.cluster, catalog, new CacheIndex(informers, applications, departed));
+    sender = new EventSender(this.cluster, pending, composer, sink, config, this::synced, clock);
+    senderThread = new Thread(sender, "kube-sender-" + this.cluster);
+    senderThread.setDaemon(true);
+  }
+
+  /** The cluster's name. */
+  public String cluster() {
+    return cluster;
+  }
+
+  /** Begins, once. Returns at once. */
+  public synchronized void start() {
+    if (started || closed) {
+      return;
+    }
+    started = true;
+    for (KindInformer informer : informers) {
+      informer.start(new ChangeHandler(informer, pending, applications, departed));
+    }
+    senderThread.start();
+  }
+
+  /**
+   * Whether everything that can be listed was listed once. A kind that is not served or not allowed
+   * does not hold it back: {@link #status} tells.
+   */
+  public boolean synced() {
+    return informers.stream().allMatch(KindInformer::settled);
+  }
+
+  /** The state of each kind in each scope. */
+  public List<WatchStatus> status() {
+    return informers.stream().map(KindInformer::status).toList();
+  }
+
+  /** How many objects changed and are not yet taken by the sink. */
+  public int pending() {
+    return pending.size();
+  }
+
+  /** How many events the sink took. */
+  public long told() {
+    return sender.told();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    pending.close();
+    senderThread.interrupt();
+    if (started) {
+      informers.forEach(KindInformer::close);
+    }
+  }
+
+  /** The kinds that the configuration asks for. */
+  static KindCatalog catalog(WatchConfig config) {
+    return new KindCatalog(config.kinds().stream().map(KindConfig::resource).toList());
+  }
+
+  /** Each kind with each namespace in which it is to be seen, in the catalog's order. */
+  static List<Scope> scopes(KindCatalog catalog, ClusterConfig cluster) {
+    List<Scope> scopes = new ArrayList<>();
+    for (ResourceKind kind : catalog.kinds()) {
+      boolean whole = kind.scope() == ResourceKind.Scope.CLUSTER || cluster.namespaces().isEmpty();
+      List<String> namespaces = whole ? List.of("") : cluster.namespaces();
+      namespaces.forEach(namespace -> scopes.add(new Scope(kind, namespace)));
+    }
+    return scopes;
+  }
+
+  static Backoff backoff(WatchConfig config) {
+    WatchConfig.Pause pause = config.backoff();
+    return new Backoff(
+        pause.first(), pause.longest(), () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /** One kind in one namespace, or in all where it is empty. */
+  record Scope(ResourceKind kind, String namespace) {}
+}

@@ -1,0 +1,104 @@
+package io.responder.kube.watch;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.informer.ResourceEventHandler;
+import io.kubernetes.client.informer.cache.Cache;
+import io.kubernetes.client.informer.cache.Caches;
+import io.kubernetes.client.informer.cache.DeltaFIFO;
+import io.kubernetes.client.informer.cache.Store;
+import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
+import io.responder.kube.decode.KubeObject;
+import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.source.ObjectList;
+import io.responder.kube.source.ObjectSource;
+import io.responder.kube.source.WatchProgress;
+import io.responder.kube.source.WatchStatus;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The official informer of one kind in one scope, fed by an {@link ObjectSource}. */
+final class KindInformer {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(KindInformer.class);
+
+  private final ResourceKind kind;
+  private final String namespace;
+  private final ObjectSource source;
+  private final WatchProgress progress;
+  private final Cache<KubeObject> cache;
+  private final DefaultSharedIndexInformer<KubeObject, ObjectList> informer;
+
+  KindInformer(ResourceKind kind, String namespace, ObjectSource source, WatchProgress progress) {
+    this.kind = kind;
+    this.namespace = namespace;
+    this.source = source;
+    this.progress = progress;
+    this.cache = cache();
+    @SuppressWarnings({"unchecked", "rawtypes"}) // The cache is the store of what the queue holds.
+    DeltaFIFO queue = new DeltaFIFO(KindInformer::key, (Store) cache);
+    // Resync 0: with any other period the client loses changes that a list found.
+    informer =
+        new DefaultSharedIndexInformer<>(
+            KubeObject.class, source, 0L, queue, cache, KindInformer::ended);
+  }
+
+  ResourceKind kind() {
+    return kind;
+  }
+
+  /** The namespace, empty for the whole cluster. */
+  String namespace() {
+    return namespace;
+  }
+
+  void start(ResourceEventHandler<KubeObject> handler) {
+    informer.addEventHandler(handler);
+    informer.run();
+  }
+
+  /** The object's latest state, null where there is none. */
+  @Nullable KubeObject get(String objectNamespace, String name) {
+    return cache.getByKey(objectNamespace.isEmpty() ? name : objectNamespace + '/' + name);
+  }
+
+  /** Whether the first list is in the cache, or there will be none for now. */
+  boolean settled() {
+    WatchStatus status = status();
+    return status.settled() && (status.state() != WatchStatus.State.SYNCED || informer.hasSynced());
+  }
+
+  WatchStatus.State state() {
+    return progress.state();
+  }
+
+  WatchStatus status() {
+    return progress.status(cache.listKeys().size());
+  }
+
+  /** Stops for good; idempotent. */
+  void close() {
+    source.close();
+    informer.stop();
+  }
+
+  // The queue also asks for the keys of objects whose last state was missed: those are not ours.
+  private static String key(KubernetesObject object) {
+    return object instanceof KubeObject known
+        ? known.cacheKey()
+        : Caches.deletionHandlingMetaNamespaceKeyFunc(object);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // The cache asks for keys of foreign objects, too.
+  private static Cache<KubeObject> cache() {
+    Function<KubernetesObject, String> key = KindInformer::key;
+    return new Cache<>("none", object -> List.of(), (Function) key);
+  }
+
+  // The source handles everything itself: what arrives here is the end of it.
+  private static void ended(Class<KubeObject> type, Throwable cause) {
+    LOGGER.atDebug().setMessage("a reflector was interrupted").setCause(cause).log();
+  }
+}

@@ -1,0 +1,235 @@
+package io.responder.kube.watch;
+
+import io.responder.kube.decode.KubeObject;
+import io.responder.model.ClusterEvent.FinalState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of a cluster that changed and were not yet told: one mark an address, however often
+ * it changes. Thread-safe.
+ *
+ * <p>A mark is either queued, delayed, or in the hands of the sender; it goes when what it stood
+ * for when it was taken is told and nothing changed since. A deleted object is kept in its mark
+ * until its deletion is told, before the state of a successor of the same name.
+ */
+final class PendingObjects {
+
+  // Successors of one name that came and went while nothing could be told: the oldest are left
+  // out, and their incidents end with the ones that are told.
+  private static final int MAX_GONE = 16;
+
+  private final InstantSource clock;
+  private final int maxInFlight;
+  private final Map<Address, Mark> marks = new HashMap<>(); // guarded by this
+  private final Queue<Mark> queued = new ArrayDeque<>(); // guarded by this
+  private final PriorityQueue<Mark> delayed =
+      new PriorityQueue<>(Comparator.comparing((Mark mark) -> mark.due)); // guarded by this
+  private int inFlight; // guarded by this
+  private boolean closed; // guarded by this
+
+  PendingObjects(InstantSource clock, int maxInFlight) {
+    this.clock = clock;
+    this.maxInFlight = maxInFlight;
+  }
+
+  /** The object has a new state. */
+  synchronized void changed(KindInformer informer, KubeObject object) {
+    Mark mark = mark(informer, object);
+    mark.changed = true;
+    touch(mark);
+  }
+
+  /** The object is gone. */
+  synchronized void deleted(KindInformer informer, KubeObject object, FinalState finalState) {
+    Mark mark = mark(informer, object);
+    if (mark.gone.size() >= MAX_GONE) {
+      // Never the first: it may be on its way.
+      Gone first = mark.gone.removeFirst();
+      mark.gone.removeFirst();
+      mark.gone.addFirst(first);
+    }
+    mark.gone.addLast(new Gone(object, finalState));
+    touch(mark);
+  }
+
+  /**
+   * Takes the next mark into the caller's hands, which must give it back by {@link #told}, {@link
+   * #failed} or {@link #hold}. Waits at most the given time.
+   */
+  synchronized @Nullable Work take(Duration patience) throws InterruptedException {
+    Instant until = clock.instant().plus(patience);
+    while (!closed) {
+      Instant now = clock.instant();
+      while (!delayed.isEmpty() && !delayed.element().due.isAfter(now)) {
+        queued.add(delayed.remove());
+      }
+      if (!queued.isEmpty() && inFlight < maxInFlight) {
+        Mark mark = queued.remove();
+        inFlight++;
+        mark.taken = mark.changes;
+        return new Work(mark, mark.gone.peekFirst(), mark.seenAt);
+      }
+      if (!now.isBefore(until)) {
+        return null;
+      }
+      // Short waits: delays end by the injected clock, which nobody else wakes us for.
+      wait(Math.max(1, Math.min(50, Duration.between(now, until).toMillis())));
+    }
+    return null;
+  }
+
+  /** What the work stood for is told. True when the object did not change since. */
+  synchronized boolean told(Work work) {
+    Mark mark = work.mark;
+    inFlight--;
+    mark.attempts = 0;
+    mark.heldSince = null;
+    boolean current = mark.taken == mark.changes;
+    if (work.gone != null) {
+      mark.gone.remove(work.gone);
+    } else if (current) {
+      mark.changed = false;
+    }
+    if (mark.changed || !mark.gone.isEmpty()) {
+      queued.add(mark);
+    } else {
+      marks.remove(mark.address);
+    }
+    notifyAll();
+    return current && !mark.changed;
+  }
+
+  /** It was not told: it is taken again after the delay. */
+  synchronized void failed(Work work, Duration delay) {
+    work.mark.attempts++;
+    back(work.mark, delay);
+  }
+
+  /** It cannot be told yet: it is taken again after the delay. */
+  synchronized void hold(Work work, Duration delay) {
+    if (work.mark.heldSince == null) {
+      work.mark.heldSince = clock.instant();
+    }
+    back(work.mark, delay);
+  }
+
+  /** How many objects wait to be told. */
+  synchronized int size() {
+    return marks.size();
+  }
+
+  /** Ends all waiting. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  synchronized boolean closed() {
+    return closed;
+  }
+
+  private void back(Mark mark, Duration delay) {
+    inFlight--;
+    mark.due = clock.instant().plus(delay);
+    delayed.add(mark);
+    notifyAll();
+  }
+
+  private Mark mark(KindInformer informer, KubeObject object) {
+    Address address = new Address(informer, object.cacheKey());
+    Mark mark = marks.get(address);
+    if (mark == null) {
+      mark = new Mark(address, object.namespace(), object.name(), clock.instant());
+      marks.put(address, mark);
+      queued.add(mark);
+    }
+    return mark;
+  }
+
+  private void touch(Mark mark) {
+    mark.changes++;
+    mark.seenAt = clock.instant();
+    notifyAll();
+  }
+
+  /** A deleted object. */
+  record Gone(KubeObject object, FinalState finalState) {}
+
+  /** What the sender is to tell: that an object is gone, else the latest state. */
+  static final class Work {
+    private final Mark mark;
+    private final @Nullable Gone gone;
+    private final Instant seenAt;
+
+    private Work(Mark mark, @Nullable Gone gone, Instant seenAt) {
+      this.mark = mark;
+      this.gone = gone;
+      this.seenAt = seenAt;
+    }
+
+    KindInformer informer() {
+      return mark.address.informer;
+    }
+
+    String namespace() {
+      return mark.namespace;
+    }
+
+    String name() {
+      return mark.name;
+    }
+
+    @Nullable Gone gone() {
+      return gone;
+    }
+
+    Instant seenAt() {
+      return seenAt;
+    }
+
+    /** How often telling it failed in a row. */
+    int attempts() {
+      return mark.attempts;
+    }
+
+    /** Since when it is being held, null where it is not. */
+    @Nullable Instant heldSince() {
+      return mark.heldSince;
+    }
+  }
+
+  private record Address(KindInformer informer, String key) {}
+
+  // All fields guarded by the enclosing PendingObjects.
+  private static final class Mark {
+    private final Address address;
+    private final String namespace;
+    private final String name;
+    private final Deque<Gone> gone = new ArrayDeque<>(1);
+    private Instant seenAt;
+    private Instant due;
+    private boolean changed;
+    private long changes;
+    private long taken;
+    private int attempts;
+    private @Nullable Instant heldSince;
+
+    Mark(Address address, String namespace, String name, Instant now) {
+      this.address = address;
+      this.namespace = namespace;
+      this.name = name;
+      this.seenAt = now;
+      this.due = now;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.responder.notify.console;
+
+import io.responder.notify.Language;
+
+/** The fixed words of a block. */
+enum Label {
+  WHERE("Where", "위치"),
+  SINCE("Since", "시작"),
+  SEEN("Seen", "증거"),
+  BECAUSE("Because", "연관"),
+  WHY("Why", "원인"),
+  DO("Do", "조치"),
+  GIT("Git", "Git"),
+  VERIFY("Verify", "확인"),
+  PREVENT("Prevent", "예방"),
+  LINKS("Links", "링크"),
+
+  INCIDENT("incident", "인시던트"),
+  OPENED("opened", "발생"),
+  UPDATED("updated", "갱신"),
+  REOPENED("reopened", "재발"),
+  RESOLVED("RESOLVED", "해결됨"),
+  MORE_SEVERE("more severe than before", "이전보다 심각"),
+  MORE_PRECISE("more precise cause found", "더 정확한 원인 확인"),
+  STANDS_ALONE("goes on although its explanation is over", "상위 원인이 끝난 뒤에도 계속됨"),
+  DELAYED("delayed: could not be told earlier", "지연: 더 일찍 알리지 못함"),
+
+  INFO("INFO", "정보"),
+  WARNING("WARNING", "경고"),
+  CRITICAL("CRITICAL", "심각"),
+
+  APPLICATION("Argo CD application", "Argo CD 애플리케이션"),
+  CONSEQUENCE("a consequence of incident", "다음 인시던트의 결과:"),
+  OPENED_AFTER("opened after", "감지까지"),
+  LASTED("lasted", "지속"),
+  HEALED("healed", "정상화"),
+  GONE("its objects are gone", "대상 객체가 사라짐"),
+  EXPIRED("not seen any more", "더 이상 관찰되지 않음"),
+  DESTROYS("destroys something: decide before you run it", "되돌릴 수 없음: 실행 전에 결정할 것"),
+  REMOVE("remove", "삭제"),
+  SET("set", "설정");
+
+  private final String en;
+  private final String ko;
+
+  Label(String en, String ko) {
+    this.en = en;
+    this.ko = ko;
+  }
+
+  String in(Language language) {
+    return language == Language.KO ? ko : en;
+  }
+}

@@ -1,0 +1,193 @@
+package io.responder.stream;
+
+import io.responder.model.ClusterEvent;
+import io.responder.stream.StreamException.Reason;
+import io.responder.stream.codec.OversizedRecord;
+import io.responder.stream.codec.RecordCodec;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes cluster events to Kafka.
+ *
+ * <p>Thread-safe. {@link #append} can block for up to ten seconds while the broker is away or too
+ * much is on its way: call it from a thread that may wait, never from an informer.
+ */
+public final class EventLog implements AutoCloseable {
+
+  /** How many events can be on their way. */
+  private static final int IN_FLIGHT = 2_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final RecordCodec<ClusterEvent> codec = RecordCodec.clusterEvents();
+  private final Semaphore room = new Semaphore(IN_FLIGHT);
+  private final Topics topics;
+  private final StreamProgress progress;
+  private final Clock clock;
+  private volatile @Nullable Producer<String, byte[]> producer;
+  private volatile boolean closed;
+
+  EventLog(Topics topics, StreamProgress progress, Clock clock) {
+    this.topics = topics;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /** Lets events through from now on: the topics are there. */
+  void open(ClientProperties properties) {
+    producer =
+        new KafkaProducer<>(
+            properties.producer("event-log"), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Appends one event.
+   *
+   * @return completes when the event is durable; completes with a {@link StreamException} when it
+   *     is not, and {@link StreamException#isRetryable()} says whether the same event can be
+   *     appended again. An event that is too large is told as a dead letter first.
+   */
+  public CompletionStage<Void> append(ClusterEvent event) {
+    ProducerRecord<String, byte[]> record;
+    try {
+      record =
+          new ProducerRecord<>(
+              topics.clusterEvents(),
+              null,
+              codec.key(event),
+              codec.encode(event),
+              CloudEventHeaders.of(codec.attributes(event)));
+    } catch (OversizedRecord e) {
+      return tooLarge(e);
+    }
+    return send(record);
+  }
+
+  /** Writes a dead letter for a record of a topic that could not be read. */
+  CompletionStage<Void> deadLetter(
+      DeadLetter letter, @Nullable String key, byte @Nullable [] value) {
+    progress.deadLetter();
+    return send(
+        new ProducerRecord<>(
+            topics.deadLetters(),
+            null,
+            letter.topic(),
+            DeadLetter.cap(value),
+            letter.headers(key)));
+  }
+
+  /** Writes a canary into its partition. */
+  CompletionStage<Void> canary(CanaryRecord canary) {
+    return send(
+        new ProducerRecord<>(
+            topics.clusterEvents(), canary.partition(), canary.key(), null, canary.headers()));
+  }
+
+  @Nullable Producer<String, byte[]> producer() {
+    return producer;
+  }
+
+  /** Waits up to three seconds for what is on its way. Later calls do nothing. */
+  @Override
+  public void close() {
+    closed = true;
+    Producer<String, byte[]> open = producer;
+    if (open != null) {
+      open.close(Duration.ofSeconds(3));
+    }
+  }
+
+  private CompletionStage<Void> tooLarge(OversizedRecord e) {
+    DeadLetter letter =
+        DeadLetter.of(
+            topics.clusterEvents(), DeadLetter.NOWHERE, DeadLetter.NOWHERE, e, clock.instant());
+    progress.deadLetter();
+    return send(new ProducerRecord<>(
+            topics.deadLetters(), null, letter.topic(), null, letter.headers(e)))
+        .thenCompose(
+            stub ->
+                failed(new StreamException(Reason.TOO_LARGE, e.key() + ": " + e.getMessage(), e)));
+  }
+
+  private CompletionStage<Void> send(ProducerRecord<String, byte[]> record) {
+    Producer<String, byte[]> open = producer;
+    if (closed) {
+      return failed(new StreamException(Reason.CLOSED, "event log is closed"));
+    }
+    if (open == null) {
+      return failed(new StreamException(Reason.UNREACHABLE, "Kafka was not reached yet"));
+    }
+    try {
+      if (!room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        String message = IN_FLIGHT + " events are on their way and Kafka takes no more";
+        return failed(new StreamException(Reason.OVERLOADED, message));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed(new StreamException(Reason.OVERLOADED, "interrupted", e));
+    }
+    return send(open, record);
+  }
+
+  private CompletionStage<Void> send(
+      Producer<String, byte[]> open, ProducerRecord<String, byte[]> record) {
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    try {
+      var unused =
+          open.send(
+              record,
+              (metadata, error) -> {
+                room.release();
+                if (error == null) {
+                  durable.complete(null);
+                } else {
+                  durable.completeExceptionally(translated(error));
+                }
+              });
+    } catch (KafkaException | IllegalStateException e) {
+      room.release();
+      durable.completeExceptionally(translated(e));
+    }
+    return durable;
+  }
+
+  private StreamException translated(Exception error) {
+    return new StreamException(reason(error), String.valueOf(error.getMessage()), error);
+  }
+
+  private Reason reason(Exception error) {
+    if (closed) {
+      return Reason.CLOSED;
+    }
+    if (error instanceof RecordTooLargeException) {
+      return Reason.TOO_LARGE;
+    }
+    if (error instanceof AuthenticationException || error instanceof AuthorizationException) {
+      return Reason.FORBIDDEN;
+    }
+    return error instanceof RetriableException || error instanceof InterruptException
+        ? Reason.UNREACHABLE
+        : Reason.OTHER;
+  }
+
+  private static CompletionStage<Void> failed(StreamException e) {
+    return CompletableFuture.failedFuture(e);
+  }
+}

@@ -1,0 +1,189 @@
+package io.responder.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import io.responder.model.Reducer.Step;
+import io.responder.stream.codec.OversizedRecord;
+import io.responder.stream.codec.UnreadableRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives one reducer: the same adapter for every stage.
+ *
+ * <p>A record is read and reduced, and its outputs are made bytes, before anything is stored or
+ * forwarded, so that a record has its whole effect or none. One that fails on the way becomes a
+ * dead letter and the next goes on. Deadlines are looked at once per punctuation.
+ */
+final class ReducerProcessor<S, I, O> implements Processor<String, byte[], String, byte[]> {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ReducerProcessor.class);
+
+  /** How many deadlines one punctuation handles: the rest waits for the next. */
+  private static final int TICKS = 1_000;
+
+  /** When a key is looked at again whose deadline failed. */
+  private static final Duration POSTPONED = Duration.ofMinutes(10);
+
+  private final StageTopology.Stage<S, I, O> stage;
+  private final StageTopology.Setting setting;
+  private final Deadlines deadlines = new Deadlines();
+  private @Nullable ProcessorContext<String, byte[]> context;
+  private @Nullable StateTable<S> states;
+
+  ReducerProcessor(StageTopology.Stage<S, I, O> stage, StageTopology.Setting setting) {
+    this.stage = stage;
+    this.setting = setting;
+  }
+
+  /** All that one call changes; the state is null when the key is forgotten. */
+  private record Effect<S>(
+      String key, @Nullable S state, @Nullable Instant deadline, List<Output> outputs) {}
+
+  private record Output(String key, byte[] value, Headers headers) {}
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    this.context = context;
+    StateTable<S> table = context.getStateStore(stage.name());
+    this.states = table;
+    List<String> unreadable = new ArrayList<>();
+    table.forEach(
+        (key, bytes) -> {
+          try {
+            deadlines.set(key, stage.reducer().nextDeadline(stage.states().decode(bytes)));
+          } catch (RuntimeException e) {
+            // It cannot be forwarded yet: the first punctuation reports it.
+            unreadable.add(key);
+          }
+        });
+    unreadable.forEach(key -> deadlines.set(key, Instant.EPOCH));
+    context.schedule(
+        setting.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
+  }
+
+  @Override
+  public void process(Record<String, byte[]> record) {
+    setting.progress().processed(stage.from(), setting.clock().instant());
+    if (CanaryRecord.matches(record.headers())) {
+      context().forward(record, stage.outputSink());
+      return;
+    }
+    RecordMetadata position = context().recordMetadata().orElseThrow();
+    Effect<S> effect;
+    try {
+      effect = reduce(record, position);
+    } catch (RuntimeException | StackOverflowError e) {
+      deadLetter(position.partition(), position.offset(), record.key(), record.value(), e);
+      return;
+    }
+    apply(effect, record.timestamp());
+  }
+
+  private Effect<S> reduce(Record<String, byte[]> record, RecordMetadata position) {
+    I input = stage.read().read(record, position);
+    String key = stage.key().apply(input);
+    return effect(key, stage.reducer().on(state(key), input));
+  }
+
+  private void punctuate() {
+    for (StateTable.Unstored unstored : states().takeUnstored()) {
+      deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, unstored.key(), null, unstored.error());
+    }
+    Instant now = setting.clock().instant();
+    for (String key : deadlines.due(now, TICKS)) {
+      Effect<S> effect;
+      try {
+        S state = state(key);
+        effect =
+            state == null
+                ? new Effect<>(key, null, null, List.of())
+                : effect(key, stage.reducer().tick(state, now));
+      } catch (RuntimeException | StackOverflowError e) {
+        deadlines.set(key, now.plus(POSTPONED));
+        deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
+        continue;
+      }
+      apply(effect, now.toEpochMilli());
+    }
+  }
+
+  /** The state of a key. One that cannot be read is reported and forgotten: the key starts anew. */
+  private @Nullable S state(String key) {
+    try {
+      return states().get(key);
+    } catch (UnreadableRecord e) {
+      deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
+      return null;
+    }
+  }
+
+  private Effect<S> effect(String key, Step<S, O> step) {
+    List<Output> outputs = new ArrayList<>(step.outputs().size());
+    for (O output : step.outputs()) {
+      outputs.add(
+          new Output(
+              stage.outputs().key(output),
+              stage.outputs().encode(output),
+              CloudEventHeaders.of(stage.outputs().attributes(output))));
+    }
+    S next = step.state();
+    return next == null
+        ? new Effect<>(key, null, null, outputs)
+        : new Effect<>(key, next, stage.reducer().nextDeadline(next), outputs);
+  }
+
+  private void apply(Effect<S> effect, long timestamp) {
+    states().set(effect.key(), effect.state());
+    deadlines.set(effect.key(), effect.deadline());
+    for (Output output : effect.outputs()) {
+      context()
+          .forward(
+              new Record<>(output.key(), output.value(), timestamp, output.headers()),
+              stage.outputSink());
+    }
+  }
+
+  private void deadLetter(
+      int partition, long offset, @Nullable String key, byte @Nullable [] value, Throwable error) {
+    Instant now = setting.clock().instant();
+    DeadLetter letter = DeadLetter.of(stage.from(), partition, offset, error, now);
+    LOGGER
+        .atWarn()
+        .setMessage("record set aside")
+        .addKeyValue("topic", letter.topic())
+        .addKeyValue("partition", partition)
+        .addKeyValue("offset", offset)
+        .addKeyValue("exception", letter.exception())
+        .addKeyValue("reason", letter.message())
+        .log();
+    setting.progress().deadLetter();
+    Headers headers =
+        error instanceof OversizedRecord oversized
+            ? letter.headers(oversized)
+            : letter.headers(key);
+    context()
+        .forward(
+            new Record<>(letter.topic(), DeadLetter.cap(value), now.toEpochMilli(), headers),
+            stage.deadLetterSink());
+  }
+
+  private ProcessorContext<String, byte[]> context() {
+    return requireNonNull(context, "init comes first");
+  }
+
+  private StateTable<S> states() {
+    return requireNonNull(states, "init comes first");
+  }
+}

@@ -1,0 +1,91 @@
+package io.responder.stream;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** Binds the meters of the pipeline and of its Kafka clients, whichever comes first. */
+final class StreamMetrics implements AutoCloseable {
+
+  private final List<MeterRegistry> registries = new ArrayList<>(); // guarded by this
+  private final List<MeterBinder> binders = new ArrayList<>(); // guarded by this
+
+  synchronized void bindTo(MeterRegistry registry) {
+    registries.add(registry);
+    binders.forEach(binder -> binder.bindTo(registry));
+  }
+
+  void add(KafkaStreams streams) {
+    add(new KafkaStreamsMetrics(streams));
+  }
+
+  void add(Producer<?, ?> producer) {
+    add(new KafkaClientMetrics(producer));
+  }
+
+  void add(Consumer<?, ?> consumer) {
+    add(new KafkaClientMetrics(consumer));
+  }
+
+  /** The meters of our own. */
+  void add(Supplier<StreamStatus> status, Topics topics) {
+    add(
+        registry -> {
+          TimeGauge.builder(
+                  "responder.stream.canary.age",
+                  () -> status.get().canary().age().toMillis(),
+                  TimeUnit.MILLISECONDS)
+              .description("How long ago the last canary of the slowest partition returned")
+              .register(registry);
+          Gauge.builder("responder.stream.running", () -> running(status.get()))
+              .description("1 while the pipeline processes records")
+              .register(registry);
+          FunctionCounter.builder(
+                  "responder.stream.dead.letters", status, s -> s.get().deadLetters())
+              .description("Records that were set aside")
+              .register(registry);
+          FunctionCounter.builder("responder.stream.restarts", status, s -> s.get().restarts())
+              .description("Threads that were replaced after a passing error")
+              .register(registry);
+          for (Topics.Topic topic : topics.all()) {
+            Gauge.builder(
+                    "responder.stream.lag", () -> status.get().lag().getOrDefault(topic.name(), 0L))
+                .tag("topic", topic.name())
+                .description("Records of the topic that wait for the pipeline")
+                .register(registry);
+          }
+        });
+  }
+
+  @Override
+  public synchronized void close() {
+    for (MeterBinder binder : binders) {
+      if (binder instanceof KafkaClientMetrics metrics) {
+        metrics.close();
+      } else if (binder instanceof KafkaStreamsMetrics metrics) {
+        metrics.close();
+      }
+    }
+    binders.clear();
+  }
+
+  private static int running(StreamStatus status) {
+    return status.state() == StreamStatus.State.RUNNING ? 1 : 0;
+  }
+
+  private synchronized void add(MeterBinder binder) {
+    binders.add(binder);
+    registries.forEach(binder::bindTo);
+  }
+}

@@ -1,0 +1,365 @@
+package io.responder.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.responder.model.Transition;
+import io.responder.stream.StreamException.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipeline as a whole: broker, topics, reducers, event log, feeds and canary.
+ *
+ * <p>With a broker of its own it runs when {@link #start} returns. With an external one that does
+ * not answer it keeps trying: until then events are refused as retryable and feeds are silent.
+ */
+public final class StreamPipeline implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamPipeline.class);
+
+  private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(3);
+  private static final Duration LAG = Duration.ofSeconds(10);
+  private static final Duration PUNCTUATION = Duration.ofSeconds(1);
+
+  private final KafkaConfig config;
+  private final Reductions<?, ?, ?> reductions;
+  private final Clock clock;
+  private final Topics topics;
+  private final StreamProgress progress = new StreamProgress();
+  private final StreamMetrics metrics = new StreamMetrics();
+  private final EventLog eventLog;
+  private final Canary canary;
+  private final @Nullable EmbeddedBroker broker;
+  private final ClientProperties clients;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "stream-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Map<String, TransitionFeed> feeds = new LinkedHashMap<>(); // guarded by this
+  private @Nullable Connection connection; // guarded by this
+  private volatile String detail = "";
+  private volatile boolean refused;
+
+  /** What exists once the topics are there. */
+  private record Connection(Admin admin, StreamRunner runner, LagMeter lag) {}
+
+  /** What {@link #start} does when an external broker does not answer. */
+  public enum WhenUnreachable {
+    /** Starts anyway and keeps trying. */
+    KEEP_TRYING,
+    /** Throws a {@link StreamException} with the reason {@code UNREACHABLE}. */
+    FAIL
+  }
+
+  private StreamPipeline(KafkaConfig config, Reductions<?, ?, ?> reductions, Clock clock) {
+    this.config = config;
+    this.reductions = reductions;
+    this.clock = clock;
+    topics = new Topics(config);
+    eventLog = new EventLog(topics, progress, clock);
+    canary = new Canary(topics, config, eventLog, clock);
+    String external = config.bootstrapServers();
+    broker =
+        external == null
+            ? EmbeddedBroker.start(config.dataDirectory(), config.embeddedPort())
+            : null;
+    String servers = broker == null ? String.valueOf(external) : broker.bootstrapServers();
+    clients = new ClientProperties(servers, config, UUID.randomUUID().toString().substring(0, 8));
+    metrics.add(this::status, topics);
+  }
+
+  /**
+   * Starts the pipeline.
+   *
+   * @throws StreamException when the broker cannot start ({@code BROKER_FAILED}), the topics are
+   *     not as they must be ({@code TOPICS_DIFFER}, one line for each difference), or an external
+   *     broker does not answer and shall ({@code UNREACHABLE}); nothing is left running
+   */
+  public static StreamPipeline start(
+      KafkaConfig config,
+      Reductions<?, ?, ?> reductions,
+      Clock clock,
+      WhenUnreachable whenUnreachable) {
+    StreamPipeline pipeline = new StreamPipeline(config, reductions, clock);
+    try {
+      Topics.State state = pipeline.connect();
+      if (state instanceof Topics.State.Unreachable unreachable) {
+        if (config.isEmbedded() || whenUnreachable == WhenUnreachable.FAIL) {
+          throw new StreamException(Reason.UNREACHABLE, pipeline.unreachable(unreachable));
+        }
+        LOGGER
+            .atWarn()
+            .setMessage("kafka does not answer, trying again")
+            .addKeyValue("bootstrapServers", config.bootstrapServers())
+            .addKeyValue("reason", unreachable.message())
+            .log();
+      } else if (state instanceof Topics.State.Different different) {
+        throw differ(different);
+      }
+      pipeline.watch();
+      return pipeline;
+    } catch (RuntimeException | Error e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  /** Where events go in. */
+  public EventLog eventLog() {
+    return eventLog;
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  /** What clients of the same cluster connect to. */
+  public String bootstrapServers() {
+    return clients.bootstrapServers();
+  }
+
+  /**
+   * Adds a feed of the changes of incidents.
+   *
+   * @param name keeps its place across restarts; one feed of a name in a process
+   * @param handler runs on the feed's own thread and must not block for long; the change is handled
+   *     when its stage completes. One on which it throws is handed to it again
+   */
+  public synchronized TransitionFeed feed(
+      String name, Function<Transition, CompletionStage<Void>> handler) {
+    TransitionFeed feed = new TransitionFeed(name, topics, eventLog, handler, clock);
+    if (closed.get() || feeds.putIfAbsent(name, feed) != null) {
+      throw new IllegalStateException("feed " + name + " exists, or the pipeline is closed");
+    }
+    if (connection != null) {
+      start(feed);
+    }
+    return feed;
+  }
+
+  /** How it fares. */
+  public StreamStatus status() {
+    Connection current = connection();
+    Map<String, Instant> processed = new LinkedHashMap<>();
+    for (Topics.Topic topic : topics.all()) {
+      Instant at = progress.lastProcessed(topic.name());
+      if (at != null) {
+        processed.put(topic.name(), at);
+      }
+    }
+    return new StreamStatus(
+        state(current),
+        detail(current),
+        current == null ? Map.of() : current.lag().last(),
+        processed,
+        current == null ? null : current.runner().lastCommit(),
+        canary.status(),
+        progress.deadLetters(),
+        current == null ? 0 : current.runner().restarts());
+  }
+
+  /** Binds the meters of the pipeline and of its Kafka clients. */
+  public void bindTo(MeterRegistry registry) {
+    metrics.bindTo(registry);
+  }
+
+  /** Stops everything within 25 seconds, in the order of the data. Later calls do nothing. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    watch.shutdownNow();
+    metrics.close();
+    eventLog.close();
+    canary.close();
+    Connection current;
+    Map<String, TransitionFeed> open;
+    synchronized (this) {
+      current = connection;
+      open = Map.copyOf(feeds);
+    }
+    if (current != null) {
+      current.runner().close();
+    }
+    closeFeeds(open);
+    if (current != null) {
+      current.admin().close(Duration.ofSeconds(1));
+    }
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  private static void closeFeeds(Map<String, TransitionFeed> open) {
+    open.values().forEach(TransitionFeed::stop);
+    long until = System.nanoTime() + TransitionFeed.CLOSE_TIMEOUT.toNanos();
+    open.values().forEach(feed -> feed.await(Duration.ofNanos(until - System.nanoTime())));
+  }
+
+  private Topics.State connect() {
+    Admin admin;
+    try {
+      admin = Admin.create(clients.admin());
+    } catch (KafkaException e) {
+      return new Topics.State.Unreachable(rootMessage(e));
+    }
+    Topics.State state = topics.ensure(admin, TOPICS_TIMEOUT);
+    if (!(state instanceof Topics.State.Ready)) {
+      admin.close(Duration.ZERO);
+      return state;
+    }
+    try {
+      open(admin);
+    } catch (KafkaException e) {
+      admin.close(Duration.ZERO);
+      throw new StreamException(Reason.OTHER, "Kafka clients cannot start: " + rootMessage(e), e);
+    }
+    return state;
+  }
+
+  private synchronized void open(Admin admin) {
+    if (closed.get()) {
+      admin.close(Duration.ZERO);
+      return;
+    }
+    StageTopology.Setting setting = new StageTopology.Setting(topics, clock, PUNCTUATION, progress);
+    Topology topology = StageTopology.of(reductions, clients.bootstrapServers(), setting);
+    StreamRunner runner = new StreamRunner(topology, clients.streams(), setting);
+    eventLog.open(clients);
+    connection = new Connection(admin, runner, new LagMeter(admin, config, topics));
+    runner.start();
+    feeds.values().forEach(this::start);
+    canary.start(clients);
+    metrics.add(runner.streams());
+    var producer = eventLog.producer();
+    if (producer != null) {
+      metrics.add(producer);
+    }
+  }
+
+  private void start(TransitionFeed feed) {
+    feed.start(clients, config.applicationId());
+    var consumer = feed.consumer();
+    if (consumer != null) {
+      metrics.add(consumer);
+    }
+  }
+
+  private void watch() {
+    every(RETRY, this::retry);
+    every(LAG, this::measure);
+    every(PUNCTUATION, this::lookForCommits);
+  }
+
+  private void every(Duration interval, Runnable task) {
+    Runnable surviving =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            // A task that throws would never run again.
+            LOGGER.atWarn().setMessage("stream watch failed").setCause(e).log();
+          }
+        };
+    long millis = interval.toMillis();
+    var unused = watch.scheduleWithFixedDelay(surviving, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void retry() {
+    if (connection() != null || refused) {
+      return;
+    }
+    Topics.State state = connect();
+    if (state instanceof Topics.State.Unreachable unreachable) {
+      detail = unreachable(unreachable);
+    } else if (state instanceof Topics.State.Different different) {
+      refused = true;
+      detail = String.valueOf(differ(different).getMessage());
+      LOGGER.atError().setMessage("topics differ").addKeyValue("reason", detail).log();
+    } else {
+      detail = "";
+      LOGGER
+          .atInfo()
+          .setMessage("kafka reached")
+          .addKeyValue("bootstrapServers", clients.bootstrapServers())
+          .log();
+    }
+  }
+
+  private void measure() {
+    Connection current = connection();
+    if (current != null) {
+      current.lag().look();
+    }
+  }
+
+  private void lookForCommits() {
+    Connection current = connection();
+    if (current != null) {
+      current.runner().lookForCommits();
+    }
+  }
+
+  private synchronized @Nullable Connection connection() {
+    return connection;
+  }
+
+  private StreamStatus.State state(@Nullable Connection current) {
+    if (closed.get()) {
+      return StreamStatus.State.CLOSED;
+    }
+    if (refused || (broker != null && broker.failure().isPresent())) {
+      return StreamStatus.State.FAILED;
+    }
+    return current == null ? StreamStatus.State.CONNECTING : current.runner().state();
+  }
+
+  private String detail(@Nullable Connection current) {
+    if (broker != null && broker.failure().isPresent()) {
+      return "embedded broker failed: " + broker.failure().get();
+    }
+    String failure = current == null ? null : current.runner().failure();
+    return failure == null ? detail : failure;
+  }
+
+  private String unreachable(Topics.State.Unreachable state) {
+    return "Kafka at "
+        + clients.bootstrapServers()
+        + " does not answer ("
+        + state.message()
+        + "): check kafka.bootstrapServers, the network and kafka.properties";
+  }
+
+  private static StreamException differ(Topics.State.Different state) {
+    return new StreamException(Reason.TOPICS_DIFFER, String.join("\n", state.differences()));
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

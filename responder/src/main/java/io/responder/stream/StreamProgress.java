@@ -1,0 +1,32 @@
+package io.responder.stream;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What the pipeline did so far. Thread-safe. */
+final class StreamProgress {
+
+  private final Map<String, Instant> processed = new ConcurrentHashMap<>();
+  private final LongAdder deadLetters = new LongAdder();
+
+  void processed(String topic, Instant at) {
+    processed.put(topic, at);
+  }
+
+  void deadLetter() {
+    deadLetters.increment();
+  }
+
+  /** When a record of the topic was last processed; null when none was since the start. */
+  @Nullable Instant lastProcessed(String topic) {
+    return processed.get(topic);
+  }
+
+  /** How many dead letters this process wrote. */
+  long deadLetters() {
+    return deadLetters.sum();
+  }
+}

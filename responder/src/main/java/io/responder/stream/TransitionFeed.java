@@ -1,0 +1,288 @@
+package io.responder.stream;
+
+import io.responder.model.Transition;
+import io.responder.stream.codec.RecordCodec;
+import io.responder.stream.codec.UnreadableRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands the changes of incidents to one handler: each at least once, those of one incident in
+ * order.
+ *
+ * <p>A feed has a name, and feeds of the same name in several processes share the work. A change
+ * counts as handled when the handler's stage completes, and not before all earlier ones of its
+ * partition; up to {@value #LIMIT} may be on their way. One on which the handler throws is tried
+ * again, at growing intervals. A stage that fails stays unhandled: the change comes again after a
+ * restart. A feed that was never seen before begins with the oldest change.
+ */
+public final class TransitionFeed implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(TransitionFeed.class);
+
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration BUSY_POLL = Duration.ofMillis(20);
+  private static final int BATCH = 50;
+  private static final int LIMIT = 500;
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final RecordCodec<Transition> codec = RecordCodec.incidents();
+  private final String name;
+  private final Topics topics;
+  private final EventLog eventLog;
+  private final Function<Transition, CompletionStage<Void>> handler;
+  private final Clock clock;
+  private final InFlight inFlight = new InFlight(); // feed's thread
+  private volatile boolean closed;
+  private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+  private @Nullable Thread thread; // guarded by this
+
+  TransitionFeed(
+      String name,
+      Topics topics,
+      EventLog eventLog,
+      Function<Transition, CompletionStage<Void>> handler,
+      Clock clock) {
+    this.name = name;
+    this.topics = topics;
+    this.eventLog = eventLog;
+    this.handler = handler;
+    this.clock = clock;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Starts the feed's thread. Later calls do nothing. */
+  synchronized void start(ClientProperties properties, String applicationId) {
+    if (thread != null || closed) {
+      return;
+    }
+    Map<String, Object> settings = properties.consumer("feed-" + name);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, applicationId + "-feed-" + name);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
+    // A receiver may need minutes; only a feed that is stuck loses its partitions.
+    settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
+    KafkaConsumer<String, byte[]> opened =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    consumer = opened;
+    thread = new Thread(() -> run(opened), "feed-" + name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Nullable KafkaConsumer<String, byte[]> consumer() {
+    return consumer;
+  }
+
+  /** Asks the feed to end after the change in hand; does not wait. */
+  void stop() {
+    closed = true;
+    KafkaConsumer<String, byte[]> open = consumer;
+    if (open != null) {
+      open.wakeup();
+    }
+  }
+
+  /** Ends the feed and waits up to four seconds for the change in hand. Later calls do nothing. */
+  @Override
+  public void close() {
+    stop();
+    await(CLOSE_TIMEOUT);
+  }
+
+  void await(Duration patience) {
+    Thread running;
+    synchronized (this) {
+      running = thread;
+    }
+    if (running == null || running == Thread.currentThread()) {
+      return;
+    }
+    try {
+      running.join(Math.max(1, patience.toMillis()));
+      if (running.isAlive()) {
+        running.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(KafkaConsumer<String, byte[]> open) {
+    try (open) {
+      open.subscribe(List.of(topics.incidents()));
+      while (!closed) {
+        try {
+          handle(open, poll(open));
+          commit(open);
+        } catch (WakeupException e) {
+          // Only close() wakes us: the loop ends.
+        } catch (KafkaException e) {
+          outage(e);
+        }
+      }
+      commit(open);
+    } catch (KafkaException e) {
+      LOGGER
+          .atWarn()
+          .setMessage("feed closed uncleanly")
+          .addKeyValue("feed", name)
+          .setCause(e)
+          .log();
+    }
+  }
+
+  /**
+   * Takes no more than {@link #LIMIT} changes at once: what a receiver cannot take waits in Kafka.
+   */
+  private ConsumerRecords<String, byte[]> poll(KafkaConsumer<String, byte[]> open) {
+    if (inFlight.size() >= LIMIT) {
+      open.pause(open.assignment());
+    } else {
+      open.resume(open.paused());
+    }
+    return open.poll(inFlight.size() == 0 ? POLL : BUSY_POLL);
+  }
+
+  private void handle(KafkaConsumer<String, byte[]> open, ConsumerRecords<String, byte[]> records) {
+    for (ConsumerRecord<String, byte[]> record : records) {
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      // While a change was tried again the partition may have gone to another process.
+      if (closed || !open.assignment().contains(partition)) {
+        continue;
+      }
+      var stage = handleUntilTaken(open, record, partition);
+      if (stage != null) {
+        inFlight.add(partition, record.offset(), stage);
+      }
+    }
+  }
+
+  /** When the record will be done with; null when it is no longer ours. */
+  private @Nullable CompletionStage<Void> handleUntilTaken(
+      KafkaConsumer<String, byte[]> open,
+      ConsumerRecord<String, byte[]> record,
+      TopicPartition partition) {
+    Duration pause = FIRST_PAUSE;
+    for (int attempt = 1; !closed; attempt++) {
+      try {
+        return handle(record);
+      } catch (RuntimeException e) {
+        if (attempt == 1) {
+          LOGGER
+              .atWarn()
+              .setMessage("change not handled, trying again")
+              .addKeyValue("feed", name)
+              .addKeyValue("partition", record.partition())
+              .addKeyValue("offset", record.offset())
+              .addKeyValue("reason", DeadLetter.redact(String.valueOf(e)))
+              .log();
+          commit(open);
+        }
+      }
+      if (!waitPaused(open, pause, partition)) {
+        return null;
+      }
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+    return null;
+  }
+
+  private CompletionStage<Void> handle(ConsumerRecord<String, byte[]> record) {
+    if (CanaryRecord.matches(record.headers())) {
+      return DONE;
+    }
+    Transition transition;
+    try {
+      transition = codec.decode(record.key(), record.value());
+    } catch (UnreadableRecord e) {
+      setAside(record, e);
+      return DONE;
+    }
+    return handler.apply(transition);
+  }
+
+  private void setAside(ConsumerRecord<String, byte[]> record, UnreadableRecord e) {
+    DeadLetter letter =
+        DeadLetter.of(record.topic(), record.partition(), record.offset(), e, clock.instant());
+    try {
+      eventLog.deadLetter(letter, record.key(), record.value()).toCompletableFuture().join();
+    } catch (CompletionException failed) {
+      // Not durable: the record is tried again.
+      throw new StreamException(
+          StreamException.Reason.UNREACHABLE, "dead letter could not be written", failed);
+    }
+  }
+
+  /** Stays in the group while waiting: polls without taking records. */
+  private boolean waitPaused(
+      KafkaConsumer<String, byte[]> open, Duration pause, TopicPartition partition) {
+    long until = System.nanoTime() + pause.toNanos();
+    try {
+      for (long left = 1; !closed && left > 0; left = until - System.nanoTime()) {
+        open.pause(open.assignment());
+        var none = open.poll(Duration.ofNanos(left));
+        if (!none.isEmpty()) {
+          // Newly assigned partitions came unpaused: give their records back.
+          none.partitions().forEach(p -> open.seek(p, none.records(p).get(0).offset()));
+        }
+        if (!open.assignment().contains(partition)) {
+          return false;
+        }
+      }
+    } finally {
+      open.resume(open.assignment());
+    }
+    return true;
+  }
+
+  private void commit(KafkaConsumer<String, byte[]> open) {
+    inFlight.retain(open.assignment());
+    var handled = inFlight.handled();
+    if (handled.isEmpty()) {
+      return;
+    }
+    try {
+      open.commitSync(handled);
+      inFlight.committed(handled);
+    } catch (WakeupException e) {
+      // close() came in between: the next commit of the loop's end takes them.
+    } catch (KafkaException e) {
+      // Kept for the next commit; after a crash they are handled again.
+      outage(e);
+    }
+  }
+
+  private void outage(KafkaException e) {
+    LOGGER
+        .atDebug()
+        .setMessage("feed waits for the broker")
+        .addKeyValue("feed", name)
+        .addKeyValue("reason", e.getMessage())
+        .log();
+  }
+}

@@ -1,0 +1,195 @@
+package io.responder.stream.codec;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.responder.model.ClusterEvent;
+import io.responder.model.Finding;
+import io.responder.model.Transition;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public form of one type of record: its key, its CloudEvents attributes and its JSON value.
+ *
+ * <p>A value states its {@code schemaVersion}. Fields are only ever added within a version, so
+ * unknown fields are ignored; a higher version than {@link #SCHEMA_VERSION} is unreadable.
+ * Thread-safe.
+ *
+ * @param <T> the type of the values
+ */
+public final class RecordCodec<T> {
+
+  /** The version that is written, and the highest that is read. */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** A value is never larger than this. */
+  public static final int MAX_BYTES = 256 * 1024;
+
+  private static final String VERSION = "schemaVersion";
+  private static final String TYPE_PREFIX = "io.responder.";
+
+  private final JsonMapper mapper = Json.mapper();
+  private final Class<T> type;
+  private final Function<T, String> key;
+  private final Function<T, CloudAttributes> attributes;
+
+  private RecordCodec(
+      Class<T> type, Function<T, String> key, Function<T, CloudAttributes> attributes) {
+    this.type = type;
+    this.key = key;
+    this.attributes = attributes;
+  }
+
+  /** Cluster events, keyed by the object's address. */
+  public static RecordCodec<ClusterEvent> clusterEvents() {
+    return new RecordCodec<>(
+        ClusterEvent.class,
+        event -> event.object().key(),
+        event ->
+            new CloudAttributes(
+                event.id(),
+                source(event.object().cluster()),
+                TYPE_PREFIX + "cluster-event." + SealedTypes.nameOf(event.getClass()) + ".v1",
+                event.observedAt(),
+                event.object().key()));
+  }
+
+  /** Findings, keyed by the address of the workload. */
+  public static RecordCodec<Finding> findings() {
+    return new RecordCodec<>(
+        Finding.class,
+        finding -> finding.workload().key(),
+        finding ->
+            new CloudAttributes(
+                findingId(finding),
+                source(finding.object().cluster()),
+                TYPE_PREFIX + "finding." + SealedTypes.nameOf(finding.getClass()) + ".v1",
+                finding.at(),
+                finding.object().key()));
+  }
+
+  /** Transitions of workload incidents, keyed by cluster: all of a cluster meet in one place. */
+  public static RecordCodec<Transition> workloadIncidents() {
+    return new RecordCodec<>(
+        Transition.class,
+        transition -> transition.after().problem().workload().cluster(),
+        transition -> transitionAttributes("workload-incident.", transition));
+  }
+
+  /** Transitions of incidents as people see them, keyed by the incident's id. */
+  public static RecordCodec<Transition> incidents() {
+    return new RecordCodec<>(
+        Transition.class,
+        transition -> transition.after().id(),
+        transition -> transitionAttributes("incident.", transition));
+  }
+
+  /** The record's key. */
+  public String key(T value) {
+    return key.apply(value);
+  }
+
+  /** The record's CloudEvents attributes. */
+  public CloudAttributes attributes(T value) {
+    return attributes.apply(value);
+  }
+
+  /**
+   * The record's value.
+   *
+   * @throws OversizedRecord when it is larger than {@link #MAX_BYTES} with all texts cut
+   */
+  public byte[] encode(T value) {
+    ObjectNode envelope = mapper.createObjectNode().put(VERSION, SCHEMA_VERSION);
+    envelope.setAll((ObjectNode) mapper.valueToTree(value));
+    byte[] bytes = Json.write(mapper, envelope);
+    if (bytes.length <= MAX_BYTES) {
+      return bytes;
+    }
+    for (int limit : TextCut.LIMITS) {
+      byte[] cut = Json.write(mapper, TextCut.cut(envelope, limit));
+      if (cut.length <= MAX_BYTES) {
+        return cut;
+      }
+    }
+    throw new OversizedRecord(key(value), bytes.length, MAX_BYTES, Digest.sha256(bytes));
+  }
+
+  /**
+   * The value of a record.
+   *
+   * @throws UnreadableRecord when key and bytes are not a record of this type
+   */
+  public T decode(@Nullable String recordKey, byte @Nullable [] bytes) {
+    if (recordKey == null) {
+      throw new UnreadableRecord("record has no key");
+    }
+    if (bytes == null || bytes.length == 0) {
+      throw new UnreadableRecord("record has no value");
+    }
+    T value = read(bytes);
+    String expected = key(value);
+    if (!expected.equals(recordKey)) {
+      throw new UnreadableRecord("key of the record is not the key of its value");
+    }
+    return value;
+  }
+
+  private T read(byte[] bytes) {
+    try {
+      JsonNode tree = mapper.readTree(bytes);
+      if (!(tree instanceof ObjectNode envelope)) {
+        throw new UnreadableRecord("value is not a JSON object");
+      }
+      checkVersion(envelope.get(VERSION));
+      return requireNonNull(mapper.treeToValue(envelope, type), "value");
+    } catch (JsonProcessingException e) {
+      throw new UnreadableRecord("value is " + Json.reason(e), e);
+    } catch (IOException e) {
+      throw new UnreadableRecord("value is not JSON", e);
+    }
+  }
+
+  private static void checkVersion(@Nullable JsonNode version) {
+    if (version == null || !version.isInt()) {
+      throw new UnreadableRecord("value states no schemaVersion");
+    }
+    if (version.intValue() < 1 || version.intValue() > SCHEMA_VERSION) {
+      throw new UnreadableRecord(
+          "schemaVersion " + version.intValue() + " is unknown; known up to " + SCHEMA_VERSION);
+    }
+  }
+
+  private static CloudAttributes transitionAttributes(String kind, Transition transition) {
+    return new CloudAttributes(
+        transition.id(),
+        source(transition.after().problem().workload().cluster()),
+        TYPE_PREFIX + kind + transition.reason().label() + ".v1",
+        transition.at(),
+        transition.after().id());
+  }
+
+  /** A finding has no id of its own: the same statement gives the same one. */
+  private static String findingId(Finding finding) {
+    String statement =
+        String.join(
+            "\n",
+            finding.object().key(),
+            finding.object().uid(),
+            finding.rule(),
+            SealedTypes.nameOf(finding.getClass()),
+            finding.at().toString());
+    return Digest.sha256(statement.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+  }
+
+  private static String source(String cluster) {
+    return "/responder/clusters/" + URLEncoder.encode(cluster, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,94 @@
+package io.responder.stream.codec;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import io.responder.model.Health;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names sealed types and enum constants in JSON without an annotation in the model: the permitted
+ * record {@code Upserted} is {@code "type": "upserted"}, the constant {@code LAST_TERMINATED} is
+ * {@code "last-terminated"}.
+ */
+final class SealedTypes extends JacksonAnnotationIntrospector {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The property that tells the permitted types of a sealed interface apart. */
+  static final String TYPE = "type";
+
+  static String nameOf(Class<?> type) {
+    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+
+  static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
+  public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(
+      MapperConfig<?> config, Annotated annotated) {
+    if (annotated instanceof AnnotatedClass && sealedRoot(annotated.getRawType()) != null) {
+      return JsonTypeInfo.Value.construct(
+          JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, TYPE, null, false, null);
+    }
+    return super.findPolymorphicTypeInfo(config, annotated);
+  }
+
+  @Override
+  public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
+    Class<?> type = annotated.getRawType();
+    if (!type.isInterface() || !type.isSealed()) {
+      return super.findSubtypes(annotated);
+    }
+    List<NamedType> subtypes = new ArrayList<>();
+    for (Class<?> permitted : type.getPermittedSubclasses()) {
+      subtypes.add(new NamedType(permitted, nameOf(permitted)));
+    }
+    return subtypes;
+  }
+
+  @Override
+  public @Nullable String findTypeName(AnnotatedClass annotated) {
+    Class<?> type = annotated.getRawType();
+    return sealedRoot(type) == null || type.isInterface()
+        ? super.findTypeName(annotated)
+        : nameOf(type);
+  }
+
+  @Override
+  public String[] findEnumValues(
+      MapperConfig<?> config, AnnotatedClass annotated, Enum<?>[] values, String[] names) {
+    for (int i = 0; i < values.length; i++) {
+      names[i] = nameOf(values[i]);
+    }
+    return names;
+  }
+
+  /**
+   * What an unknown constant of a newer writer is read as; without one the record is unreadable.
+   */
+  @Override
+  public @Nullable Enum<?> findDefaultEnumValue(AnnotatedClass annotated, Enum<?>[] values) {
+    return annotated.getRawType() == Health.class ? Health.UNKNOWN : null;
+  }
+
+  private static @Nullable Class<?> sealedRoot(Class<?> type) {
+    if (type.isInterface()) {
+      return type.isSealed() ? type : null;
+    }
+    for (Class<?> parent : type.getInterfaces()) {
+      if (parent.isSealed()) {
+        return parent;
+      }
+    }
+    return null;
+  }
+}

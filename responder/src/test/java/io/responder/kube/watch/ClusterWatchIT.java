@@ -1,0 +1,149 @@
+package io.responder.kube.watch;
+
+import static io.responder.kube.watch.WatchedCluster.config;
+import static io.responder.kube.watch.WatchedCluster.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.responder.model.ClusterEvent;
+import io.responder.simulator.KubeSimulator;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The watch against a cluster over HTTP, in fair weather. */
+class ClusterWatchIT {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String RS_UID = "22222222-0000-4000-8000-000000000002";
+
+  private final WatchedCluster cluster =
+      new WatchedCluster(KubeSimulator.start(), "lab", config(LONG));
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void listsEveryPageAndThenFollows() {
+    for (int i = 0; i < 35; i++) {
+      cluster.kube.store().apply(Objects.pod("shop", "web-" + i));
+    }
+    cluster.synced();
+    await().until(() -> cluster.events.size() >= 35);
+    assertThat(cluster.events)
+        .hasSize(35)
+        .allSatisfy(
+            event ->
+                assertThat(((ClusterEvent.Upserted) event).origin())
+                    .isEqualTo(ClusterEvent.Origin.LISTED));
+
+    JsonNode added = cluster.kube.store().apply(Objects.pod("shop", "late"));
+    ClusterEvent.Upserted live =
+        (ClusterEvent.Upserted) cluster.awaitsUpsert("late", version(added));
+    assertThat(live.origin()).isEqualTo(ClusterEvent.Origin.LIVE);
+
+    cluster.kube.store().delete("pods", "shop", "web-3");
+    ClusterEvent.Deleted gone =
+        (ClusterEvent.Deleted) cluster.awaits(ClusterEvent.Deleted.class::isInstance);
+    assertThat(gone.object().name()).isEqualTo("web-3");
+    assertThat(gone.finalState()).isEqualTo(ClusterEvent.FinalState.KNOWN);
+    assertThat(cluster.status("Pod").counters().lists()).isEqualTo(1);
+    await().until(() -> cluster.watch().pending() == 0);
+  }
+
+  @Test
+  void aPodIsHeldBackUntilItsOwnerIsSeen() {
+    cluster.synced();
+    cluster.kube.store().apply(Objects.owned("shop", "web-x", "ReplicaSet", "odd-name", RS_UID));
+    cluster.kube.store().apply(Objects.replicaSet("shop", "odd-name", "web", RS_UID));
+    ClusterEvent pod = cluster.awaits(event -> event.object().name().equals("web-x"));
+    assertThat(pod.workload().kind()).isEqualTo("Deployment");
+    assertThat(pod.workload().name()).isEqualTo("web");
+    assertThat(cluster.events)
+        .filteredOn(event -> event.object().name().equals("web-x"))
+        .extracting(ClusterEvent::workload)
+        .containsOnly(pod.workload());
+  }
+
+  @Test
+  void aPodWhoseOwnerNeverComesGetsItsWorkloadFromTheLabel() {
+    cluster.synced();
+    cluster
+        .kube
+        .store()
+        .apply(Objects.owned("shop", "web-y", "ReplicaSet", "web-5db9778b9c", RS_UID));
+    ClusterEvent pod = cluster.awaits(event -> event.object().name().equals("web-y"));
+    assertThat(pod.workload().key()).isEqualTo("lab/shop/apps/Deployment/web");
+  }
+
+  @Test
+  void aRecreatedObjectIsGoneFirstAndThenThere() {
+    cluster.kube.store().apply(Objects.pod("shop", "db-0"));
+    cluster.synced();
+    String old = cluster.awaits(event -> event.object().name().equals("db-0")).object().uid();
+    JsonNode next =
+        cluster
+            .kube
+            .store()
+            .apply(
+                Objects.pod(
+                    "shop", "db-0", ", \"uid\": \"33333333-0000-4000-8000-000000000003\"", "a:2"));
+    cluster.awaitsUpsert("db-0", version(next));
+    List<String> story =
+        cluster.events.stream()
+            .map(event -> event.getClass().getSimpleName() + ' ' + event.object().uid())
+            .collect(Collectors.toList());
+    assertThat(story)
+        .containsExactly(
+            "Upserted " + old, "Deleted " + old, "Upserted 33333333-0000-4000-8000-000000000003");
+  }
+
+  @Test
+  void anEventIsReportedAboutItsObjectAndOnlyTheCountIsNews() {
+    JsonNode pod = cluster.kube.store().apply(Objects.pod("shop", "web-0"));
+    String uid = pod.path("metadata").path("uid").asText();
+    cluster.kube.store().apply(Objects.event("shop", "web-0.1", "web-0", uid, "BackOff"));
+    cluster.synced();
+    ClusterEvent.Reported said =
+        (ClusterEvent.Reported) cluster.awaits(ClusterEvent.Reported.class::isInstance);
+    assertThat(said.object().uid()).isEqualTo(uid);
+    assertThat(said.report().part()).isEqualTo("container/app");
+    assertThat(said.report().count()).isEqualTo(3);
+    assertThat(said.report().reason()).isEqualTo("BackOff");
+
+    cluster.kube.store().delete("events", "shop", "web-0.1");
+    cluster.kube.store().apply(Objects.pod("shop", "after"));
+    cluster.awaits(event -> event.object().name().equals("after"));
+    assertThat(cluster.events).noneMatch(ClusterEvent.Deleted.class::isInstance);
+  }
+
+  @Test
+  void twoClustersAreWatchedSideBySide() {
+    try (WatchedCluster other = new WatchedCluster(KubeSimulator.start(), "other", config(LONG))) {
+      cluster.kube.store().apply(Objects.pod("shop", "here"));
+      other.kube.store().apply(Objects.pod("shop", "there"));
+      cluster.synced();
+      other.synced();
+      assertThat(cluster.awaits(event -> true).object().key()).isEqualTo("lab/shop/Pod/here");
+      assertThat(other.awaits(event -> true).object().key()).isEqualTo("other/shop/Pod/there");
+    }
+  }
+
+  @Test
+  void closesQuicklyAndForGood() {
+    cluster.synced();
+    cluster.watch().close();
+    cluster.watch().close();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("kube-sender-lab")));
+  }
+}

@@ -1,0 +1,46 @@
+package io.responder.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+
+  private final Topics topics = new Topics(KafkaConfig.embedded(Path.of("unused")));
+
+  @Test
+  void theDocumentListsThemAsTheyAre() throws IOException {
+    Path document = Path.of(System.getProperty("responder.root", "..")).resolve("docs/topics.md");
+    List<String> documented =
+        Files.readAllLines(document).stream()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.substring(0, line.indexOf(" days |") + " days |".length()))
+            .toList();
+    assertThat(documented)
+        .isEqualTo(
+            topics.all().stream()
+                .map(
+                    topic ->
+                        "| `%s` | %s | %s | %d days |"
+                            .formatted(
+                                topic.name(),
+                                topic.key(),
+                                topic.cleanupPolicy(),
+                                topic.retention().toDays()))
+                .toList());
+  }
+
+  @Test
+  void everyDocumentedSchemaExists() throws IOException {
+    Path docs = Path.of(System.getProperty("responder.root", "..")).resolve("docs");
+    String document = Files.readString(docs.resolve("topics.md"));
+    for (String schema : List.of("cluster-events", "findings", "incidents")) {
+      assertThat(document).contains("schemas/" + schema + ".json");
+      assertThat(docs.resolve("schemas/" + schema + ".json")).isRegularFile();
+    }
+  }
+}

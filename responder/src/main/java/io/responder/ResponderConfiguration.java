@@ -38,7 +38,7 @@ public final class ResponderConfiguration extends Configuration {
 
   /** The clusters to watch; one named {@code default} where none is configured. */
   public List<ClusterConfig> clusters() {
-    return clusters.isEmpty() ? List.of(new ClusterConfig(null, null, null, List.of())) : clusters;
+    return clusters.isEmpty() ? List.of(ClusterConfig.defaults()) : clusters;
   }
 
   public WatchConfig watch() {

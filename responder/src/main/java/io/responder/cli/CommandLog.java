@@ -65,6 +65,8 @@ public final class CommandLog {
     context.getLogger("org.apache.kafka").setLevel(Level.WARN);
     context.getLogger("kafka").setLevel(Level.WARN);
     context.getLogger("state.change.logger").setLevel(Level.WARN);
+    // It logs every stop of a watch as an error; kube logs what matters itself.
+    context.getLogger("io.kubernetes.client.informer").setLevel(Level.OFF);
     context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
   }
 }

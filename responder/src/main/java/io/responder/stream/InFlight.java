@@ -35,7 +35,9 @@ final class InFlight {
     return entries.values().stream().mapToInt(Deque::size).sum();
   }
 
-  /** Forgets the partitions that are no longer ours: whoever has them now gets their records again. */
+  /**
+   * Forgets the partitions that are no longer ours: whoever has them now gets their records again.
+   */
   void retain(Set<TopicPartition> assigned) {
     entries.keySet().retainAll(assigned);
   }

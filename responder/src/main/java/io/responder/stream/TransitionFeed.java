@@ -155,7 +155,9 @@ public final class TransitionFeed implements AutoCloseable {
     }
   }
 
-  /** Takes no more than {@link #LIMIT} changes at once: what a receiver cannot take waits in Kafka. */
+  /**
+   * Takes no more than {@link #LIMIT} changes at once: what a receiver cannot take waits in Kafka.
+   */
   private ConsumerRecords<String, byte[]> poll(KafkaConsumer<String, byte[]> open) {
     if (inFlight.size() >= LIMIT) {
       open.pause(open.assignment());

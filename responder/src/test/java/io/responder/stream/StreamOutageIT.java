@@ -126,12 +126,13 @@ class StreamOutageIT {
       AtomicInteger failures = new AtomicInteger(2);
       pipeline.feed(
           "test",
-          Feeds.to(transition -> {
-            if (failures.getAndDecrement() > 0) {
-              throw new IllegalStateException("receiver is down");
-            }
-            told.add(transition);
-          }));
+          Feeds.to(
+              transition -> {
+                if (failures.getAndDecrement() > 0) {
+                  throw new IllegalStateException("receiver is down");
+                }
+                told.add(transition);
+              }));
       await().atMost(30, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
       poison(broker, pipeline.topics());
       append(pipeline, "web");

@@ -68,12 +68,13 @@ class StreamPipelineIT {
     try (StreamPipeline pipeline = start()) {
       pipeline.feed(
           "test",
-          Feeds.to(transition -> {
-            Long at = sent.get(transition.after().problem().workload().name());
-            if (at != null) {
-              latencies.add(System.nanoTime() - at);
-            }
-          }));
+          Feeds.to(
+              transition -> {
+                Long at = sent.get(transition.after().problem().workload().name());
+                if (at != null) {
+                  latencies.add(System.nanoTime() - at);
+                }
+              }));
       await()
           .atMost(30, TimeUnit.SECONDS)
           .until(() -> pipeline.status().isReady(Duration.ofSeconds(5)));

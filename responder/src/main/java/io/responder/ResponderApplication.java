@@ -7,10 +7,12 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
 import io.responder.cli.CheckCommand;
 import io.responder.cli.CommandLog;
+import io.responder.cli.DiagnoseCommand;
 import io.responder.cli.Failures;
 import io.responder.cli.RecordCommand;
 import io.responder.cli.ReplayCommand;
 import io.responder.cli.ScanCommand;
+import io.responder.cli.TestRulesCommand;
 import io.responder.config.StrictConfigurationFactory;
 import io.responder.config.StrictReader;
 import io.responder.demo.DemoCommand;
@@ -63,6 +65,8 @@ public final class ResponderApplication extends Application<ResponderConfigurati
     bootstrap.addCommand(new ScanCommand(out));
     bootstrap.addCommand(new RecordCommand(out));
     bootstrap.addCommand(new ReplayCommand(out));
+    bootstrap.addCommand(new DiagnoseCommand(out));
+    bootstrap.addCommand(new TestRulesCommand(out));
   }
 
   @Override

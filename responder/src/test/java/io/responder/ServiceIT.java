@@ -114,7 +114,10 @@ class ServiceIT {
     try (var service = service(unreachable)) {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> service.ready().stream().anyMatch(c -> c.name().equals("canary") && c.verdict() == Verdict.PASS));
+          .until(
+              () ->
+                  service.ready().stream()
+                      .anyMatch(c -> c.name().equals("canary") && c.verdict() == Verdict.PASS));
       assertThat(service.isReady()).isFalse();
       assertThat(service.live()).allMatch(check -> check.verdict() == Verdict.PASS);
       assertThat(service.ready())
@@ -124,7 +127,7 @@ class ServiceIT {
 
   @Test
   void a_kind_that_may_not_be_listed_is_named_and_the_others_are_watched() throws Exception {
-    cluster.access().deny(io.responder.simulator.access.Verb.LIST, "nodes");
+    cluster.access().deny("list", "nodes");
     try (var service = service(cluster.kubeconfig())) {
       awaitReady(service);
       assertThat(service.ready())

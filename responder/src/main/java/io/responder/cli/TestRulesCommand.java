@@ -83,7 +83,8 @@ public final class TestRulesCommand extends ResponderCommand {
       return com.google.re2j.Pattern.compile(text);
     } catch (com.google.re2j.PatternSyntaxException e) {
       throw new ExitException(
-          ExitException.USAGE, "--run " + text + ": is not a regular expression: " + e.getMessage());
+          ExitException.USAGE,
+          "--run " + text + ": is not a regular expression: " + e.getMessage());
     }
   }
 
@@ -117,8 +118,7 @@ public final class TestRulesCommand extends ResponderCommand {
       xml.writeAttribute("name", "rules");
       xml.writeAttribute("tests", Integer.toString(results.size()));
       xml.writeAttribute(
-          "failures",
-          Long.toString(results.stream().filter(r -> r.failure().isPresent()).count()));
+          "failures", Long.toString(results.stream().filter(r -> r.failure().isPresent()).count()));
       for (var result : results) {
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", result.rule());

@@ -7,18 +7,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A regular expression over messages: linear in time, since messages are written by anybody.
- *
- * <p>A literal that every match must contain is looked for first; most messages end there.
- */
+/** A regular expression over messages: linear in time, since messages are written by anybody. */
 final class MessagePattern {
   private final Pattern pattern;
-  private final String literal;
+  private final Set<String> literals;
 
-  private MessagePattern(Pattern pattern, String literal) {
+  private MessagePattern(Pattern pattern, Set<String> literals) {
     this.pattern = pattern;
-    this.literal = literal;
+    this.literals = literals;
   }
 
   /**
@@ -28,7 +24,7 @@ final class MessagePattern {
    */
   static MessagePattern compile(String expression) {
     return new MessagePattern(
-        Pattern.compile(expression, Pattern.DOTALL), RequiredLiteral.of(expression));
+        Pattern.compile(expression, Pattern.DOTALL), RequiredLiterals.of(expression));
   }
 
   /** The names of its groups. */
@@ -36,15 +32,17 @@ final class MessagePattern {
     return pattern.namedGroups().keySet();
   }
 
+  /** Texts of which a message that matches contains one, in lower case; empty: it may not. */
+  Set<String> literals() {
+    return literals;
+  }
+
   boolean matches(String message) {
-    return message.contains(literal) && pattern.matcher(message).find();
+    return pattern.matcher(message).find();
   }
 
   /** The named groups of the first match; null when there is none. */
   @Nullable Map<String, String> capture(String message) {
-    if (!message.contains(literal)) {
-      return null;
-    }
     Matcher matcher = pattern.matcher(message);
     if (!matcher.find()) {
       return null;

@@ -5,11 +5,14 @@ import io.responder.model.Symptom;
 import io.responder.rule.Rule.Alternative;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +25,24 @@ final class RuleMatcher {
   /** Stands for any kind, and in the index for any reason. */
   static final String ANY = "*";
 
+  private static final int[] NONE = {};
+
   private record Candidate(Rule rule, Alternative alternative) {}
 
   private record Key(String kind, String reason) {}
 
   private final Map<Key, List<Candidate>> index = new HashMap<>();
   private final RuleFailures failures;
+  private final LiteralScanner scanner;
+  private final Map<MessagePattern, int[]> literals = new IdentityHashMap<>();
 
   RuleMatcher(RuleSet rules, RuleFailures failures) {
     this.failures = failures;
+    List<MessagePattern> patterns = rules.rules().stream().flatMap(RuleMatcher::patterns).toList();
+    scanner = new LiteralScanner(patterns.stream().flatMap(p -> p.literals().stream()).toList());
+    for (MessagePattern pattern : patterns) {
+      literals.put(pattern, pattern.literals().stream().mapToInt(scanner::id).toArray());
+    }
     for (Rule rule : rules.rules()) {
       for (Alternative alternative : rule.alternatives()) {
         for (String kind : orAny(alternative.kinds())) {
@@ -44,6 +56,42 @@ final class RuleMatcher {
     }
   }
 
+  private static Stream<MessagePattern> patterns(Rule rule) {
+    return Stream.concat(
+        rule.captures().extract().stream(),
+        rule.alternatives().stream()
+            .flatMap(a -> Stream.concat(a.messages().stream(), a.exceptMessages().stream())));
+  }
+
+  /** A message with the texts that were found in it, so that few patterns need be tried. */
+  private final class Text {
+    private final String message;
+    private final BitSet found;
+
+    Text(String message) {
+      this.message = message;
+      found = scanner.scan(message);
+    }
+
+    boolean mayMatch(MessagePattern pattern) {
+      int[] required = literals.getOrDefault(pattern, NONE);
+      for (int id : required) {
+        if (found.get(id)) {
+          return true;
+        }
+      }
+      return required.length == 0;
+    }
+
+    boolean matches(MessagePattern pattern) {
+      return mayMatch(pattern) && pattern.matches(message);
+    }
+
+    @Nullable Map<String, String> capture(MessagePattern pattern) {
+      return mayMatch(pattern) ? pattern.capture(message) : null;
+    }
+  }
+
   private static Set<String> orAny(Set<String> values) {
     return values.isEmpty() ? Set.of(ANY) : values;
   }
@@ -51,13 +99,14 @@ final class RuleMatcher {
   /** Every rule that matches, at most once each. */
   List<Match> matches(Subject subject, Symptom symptom, Instant now) {
     Symptom judged = shortened(symptom);
+    Text text = new Text(judged.message());
     Map<String, Match> found = new TreeMap<>();
     for (Candidate candidate : candidates(subject.object().kind(), judged.reason())) {
       if (found.containsKey(candidate.rule.id())) {
         continue;
       }
       try {
-        Match match = match(candidate, subject, judged, now);
+        Match match = match(candidate, subject, judged, text, now);
         if (match != null) {
           found.put(candidate.rule.id(), match);
         }
@@ -71,8 +120,9 @@ final class RuleMatcher {
   /** Whether any rule could match, conditions and time left aside. */
   boolean concerns(String kind, Symptom symptom) {
     Symptom judged = shortened(symptom);
+    Text text = new Text(judged.message());
     return candidates(kind, judged.reason()).stream()
-        .anyMatch(candidate -> fits(candidate.alternative, judged));
+        .anyMatch(candidate -> fits(candidate.alternative, judged, text));
   }
 
   private List<Candidate> candidates(String kind, String reason) {
@@ -111,7 +161,7 @@ final class RuleMatcher {
   }
 
   private static @Nullable Match match(
-      Candidate candidate, Subject subject, Symptom symptom, Instant now)
+      Candidate candidate, Subject subject, Symptom symptom, Text text, Instant now)
       throws CelEvaluationException {
     Alternative alternative = candidate.alternative;
     Instant until = null;
@@ -123,10 +173,10 @@ final class RuleMatcher {
         return null;
       }
     }
-    if (!fits(alternative, symptom)) {
+    if (!fits(alternative, symptom, text)) {
       return null;
     }
-    Map<String, String> captures = captures(candidate, symptom.message());
+    Map<String, String> captures = captures(candidate, text);
     if (captures == null) {
       return null;
     }
@@ -145,12 +195,12 @@ final class RuleMatcher {
         alternative.messages().isEmpty() ? Match.Ground.REASON : Match.Ground.MESSAGE);
   }
 
-  private static boolean fits(Alternative alternative, Symptom symptom) {
+  private static boolean fits(Alternative alternative, Symptom symptom, Text text) {
     return (alternative.sources().isEmpty() || alternative.sources().contains(symptom.source()))
         && (alternative.parts().isEmpty() || isPart(alternative.parts(), symptom.part()))
         && !alternative.exceptReasons().contains(symptom.reason())
-        && (alternative.messages().isEmpty() || anyMatches(alternative.messages(), symptom))
-        && !anyMatches(alternative.exceptMessages(), symptom);
+        && (alternative.messages().isEmpty() || anyMatches(alternative.messages(), text))
+        && !anyMatches(alternative.exceptMessages(), text);
   }
 
   private static boolean isPart(Set<String> parts, String part) {
@@ -158,20 +208,20 @@ final class RuleMatcher {
     return parts.contains(part) || (slash > 0 && parts.contains(part.substring(0, slash)));
   }
 
-  private static boolean anyMatches(List<MessagePattern> patterns, Symptom symptom) {
+  private static boolean anyMatches(List<MessagePattern> patterns, Text text) {
     for (MessagePattern pattern : patterns) {
-      if (pattern.matches(symptom.message())) {
+      if (text.matches(pattern)) {
         return true;
       }
     }
     return false;
   }
 
-  private static @Nullable Map<String, String> captures(Candidate candidate, String message) {
+  private static @Nullable Map<String, String> captures(Candidate candidate, Text text) {
     Map<String, String> captures = new TreeMap<>();
     boolean matched = candidate.alternative.messages().isEmpty();
     for (MessagePattern pattern : candidate.alternative.messages()) {
-      Map<String, String> found = pattern.capture(message);
+      Map<String, String> found = text.capture(pattern);
       if (found != null) {
         matched = true;
         found.forEach(captures::putIfAbsent);
@@ -181,7 +231,7 @@ final class RuleMatcher {
       return null;
     }
     for (MessagePattern pattern : candidate.rule.captures().extract()) {
-      Map<String, String> found = pattern.capture(message);
+      Map<String, String> found = text.capture(pattern);
       if (found != null) {
         found.forEach(captures::putIfAbsent);
       }

@@ -17,10 +17,10 @@ import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -30,6 +30,12 @@ import org.junit.jupiter.api.TestFactory;
 class RecordedScenariosTest {
 
   private static final Path ROOT = Path.of(System.getProperty("responder.root", ".."));
+
+  private static final List<String> FAILURES = new CopyOnWriteArrayList<>();
+  private static final RuleEngine ENGINE =
+      new RuleEngine(
+          RuleSet.load(ROOT.resolve("rules")).orThrow(),
+          (rule, failure) -> FAILURES.add(rule + ": " + failure));
 
   @TestFactory
   Stream<DynamicTest> each_scenario_alone_gives_one_incident_with_a_right_cause() throws Exception {
@@ -108,15 +114,9 @@ class RecordedScenariosTest {
 
   private static List<Incident> incidents(String file) throws Exception {
     var config = IncidentConfig.defaults();
-    var failures = new ArrayList<String>();
     var pipeline =
         new VirtualPipeline(
-            new RuleEngine(
-                RuleSet.load(ROOT.resolve("rules")).orThrow(),
-                (rule, failure) -> failures.add(rule + ": " + failure)),
-            new IncidentReducer(config),
-            new Correlator(config),
-            transition -> {});
+            ENGINE, new IncidentReducer(config), new Correlator(config), transition -> {});
     var cluster =
         new RecordedCluster(
             "recording", new KindCatalog(List.of()), WatchConfig.defaults().annotationFilter());
@@ -125,7 +125,7 @@ class RecordedScenariosTest {
         cluster.take(line.get()).forEach(pipeline::accept);
       }
     }
-    assertThat(failures).isEmpty();
+    assertThat(FAILURES).isEmpty();
     assertThat(cluster.undecodable()).isEmpty();
     return List.copyOf(pipeline.incidents());
   }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,21 +21,44 @@ class MessagePatternTest {
       delimiter = ';',
       value = {
         "no match for platform; no match for platform",
-        "a|b; ''",
-        "(?i)abc; ''",
+        "first|second; first,second",
+        "first|b; ''",
+        "first|.*; ''",
+        "(?i)ABC; abc",
         "image \"(?P<image>[^\"]+)\" not; image \"",
         "x(?:a|b)yes; yes",
+        "(?:refused|timed? out)yes; refused,time",
+        "(?:long text)?yes; yes",
+        "(?:long text){0,2}yes; yes",
+        "(?:long text){2}yes; long text",
         "colou?r of; colo",
-        "ab+cd; ab",
-        "a{0,3}bc; bc",
+        "abb+cd; abb",
+        "a{0,3}bcd; bcd",
+        "containers{app}; containers{app}",
         "\\d+ nodes; ' nodes'",
         "a\\.b\\(c; a.b(c",
         "[^\\]]+ end; ' end'",
         "\\x41bc; ''",
-        ".*; ''"
+        ".*; ''",
+        "ab; ''"
       })
-  void aRequiredLiteralIsInEveryMatch(String expression, String literal) {
-    assertThat(RequiredLiteral.of(expression)).isEqualTo(literal);
+  void everyMatchContainsARequiredLiteral(String expression, String literals) {
+    Set<String> expected = literals.isEmpty() ? Set.of() : Set.of(literals.split(",", -1));
+    assertThat(RequiredLiterals.of(expression)).isEqualTo(expected);
+  }
+
+  @Test
+  void theScannerFindsWhatContainsFinds() {
+    List<String> texts = List.of("he", "she", "his", "hers", "not found", "found", "d");
+    LiteralScanner scanner = new LiteralScanner(texts);
+    for (String message : List.of("USHERS", "his, she", "image Not Found", "", "xyz", "\u0130d")) {
+      BitSet found = scanner.scan(message);
+      for (String text : texts) {
+        assertThat(found.get(scanner.id(text)))
+            .as(text + " in " + message)
+            .isEqualTo(message.toLowerCase(Locale.ROOT).contains(text));
+      }
+    }
   }
 
   @Test

@@ -47,7 +47,9 @@ class ServiceIT {
          "state":{"waiting":{"reason":"ErrImagePull","message":"no match for platform in manifest: not found"}}}]}}
       """;
 
-  @TempDir Path folder;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
 
   private final KubeSimulator cluster = KubeSimulator.start();
   private final WireMockServer receiver =

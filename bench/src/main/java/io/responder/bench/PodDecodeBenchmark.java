@@ -8,6 +8,7 @@ import io.responder.kube.decode.ObjectDecoder;
 import io.responder.kube.facts.KindCatalog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,6 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 3, time = 2)
+@SuppressWarnings("NullAway.Init") // JMH calls @Setup first.
 public class PodDecodeBenchmark {
 
   private byte[] pod = new byte[0];
@@ -38,7 +40,7 @@ public class PodDecodeBenchmark {
     pod = PodJson.healthy(7);
     text = new String(pod, StandardCharsets.UTF_8);
     var catalog = new KindCatalog(List.of());
-    var kind = catalog.find("", "Pod");
+    var kind = Objects.requireNonNull(catalog.find("", "Pod"));
     Interner<Object> interner = ObjectDecoder.interner();
     decoder = new ObjectDecoder(kind, catalog.reader(kind), name -> false, interner);
     if (!(ours() instanceof Decoded.Known) || typed().getStatus() == null) {

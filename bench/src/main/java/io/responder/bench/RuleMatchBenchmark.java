@@ -37,6 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 3, time = 2)
+@SuppressWarnings("NullAway.Init") // JMH calls @Setup first.
 public class RuleMatchBenchmark {
 
   private static final String MESSAGE =

@@ -1,7 +1,16 @@
 package io.responder;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.logging.common.ConsoleAppenderFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
+import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import io.responder.cli.CommandLog;
 import io.responder.cli.RulesConfig;
 import io.responder.incident.IncidentConfig;
 import io.responder.kube.connect.ClusterConfig;
@@ -11,6 +20,7 @@ import io.responder.stream.KafkaConfig;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 
 /** The root of {@code config.yml}: one field for each section. */
@@ -24,6 +34,36 @@ public final class ResponderConfiguration extends Configuration {
 
   @JsonProperty @NotNull @Valid
   private NotifyConfig notify = new NotifyConfig(null, null, null, null);
+
+  /** Everything by default: quiet logs on standard error, the admin port on loopback only. */
+  public ResponderConfiguration() {
+    setLoggingFactory(quietLogging());
+    var admin = HttpConnectorFactory.admin();
+    ((HttpConnectorFactory) admin).setBindHost("127.0.0.1");
+    var server = new DefaultServerFactory();
+    server.setApplicationConnectors(List.of());
+    server.setAdminConnectors(List.of(admin));
+    server.setRequestLogFactory(noRequestLog());
+    setServerFactory(server);
+  }
+
+  private static DefaultLoggingFactory quietLogging() {
+    var console = new ConsoleAppenderFactory<ILoggingEvent>();
+    console.setTarget(ConsoleAppenderFactory.ConsoleStream.STDERR);
+    console.setLogFormat(CommandLog.FORMAT);
+    var logging = new DefaultLoggingFactory();
+    logging.setAppenders(List.of(console));
+    var levels = new HashMap<String, JsonNode>();
+    CommandLog.LEVELS.forEach((logger, level) -> levels.put(logger, TextNode.valueOf(level)));
+    logging.setLoggers(levels);
+    return logging;
+  }
+
+  private static LogbackAccessRequestLogFactory noRequestLog() {
+    var none = new LogbackAccessRequestLogFactory();
+    none.setAppenders(List.of());
+    return none;
+  }
 
   /** The configuration with its sections as given, for commands that build their own. */
   public static ResponderConfiguration of(

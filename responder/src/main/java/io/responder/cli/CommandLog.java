@@ -9,6 +9,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,25 @@ import org.slf4j.LoggerFactory;
  * temporary files; at most 10 MB, one older file is kept.
  */
 public final class CommandLog {
+
+  /** How a line looks. */
+  public static final String FORMAT =
+      "%date{ISO8601} %-5level %logger{24} %message %kvp%n%throwable";
+
+  /** Libraries that say more than anybody wants to read, by logger. */
+  public static final Map<String, String> LEVELS =
+      Map.of(
+          "org.apache.kafka", "WARN",
+          // One line for each attempt to connect: stream says once that there is no connection.
+          "org.apache.kafka.clients.NetworkClient", "ERROR",
+          "org.apache.kafka.controller.QuorumController", "ERROR",
+          "org.apache.kafka.streams.StreamsConfig", "ERROR",
+          "kafka", "WARN",
+          "state.change.logger", "WARN",
+          "org.eclipse.jetty", "WARN",
+          "io.dropwizard", "WARN",
+          // It logs every stop of a watch as an error; kube logs what matters itself.
+          "io.kubernetes.client.informer", "OFF");
 
   private CommandLog() {}
 
@@ -39,7 +59,7 @@ public final class CommandLog {
     context.reset();
     var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%date{ISO8601} %-5level [%thread] %logger{36} %message %kvp%n%throwable");
+    encoder.setPattern(FORMAT);
     encoder.start();
     var appender = new RollingFileAppender<ILoggingEvent>();
     appender.setContext(context);
@@ -62,11 +82,6 @@ public final class CommandLog {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.INFO);
     root.addAppender(appender);
-    context.getLogger("org.apache.kafka").setLevel(Level.WARN);
-    context.getLogger("kafka").setLevel(Level.WARN);
-    context.getLogger("state.change.logger").setLevel(Level.WARN);
-    // It logs every stop of a watch as an error; kube logs what matters itself.
-    context.getLogger("io.kubernetes.client.informer").setLevel(Level.OFF);
-    context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+    LEVELS.forEach((logger, level) -> context.getLogger(logger).setLevel(Level.valueOf(level)));
   }
 }

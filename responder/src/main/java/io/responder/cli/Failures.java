@@ -25,7 +25,7 @@ public final class Failures {
         || failure instanceof InvalidFileException
         || failure instanceof ConnectionException
         || failure instanceof StreamException) {
-      LOGGER.atInfo().setMessage("command refused").setCause(failure).log();
+      LOGGER.atDebug().setMessage("command refused").setCause(failure).log();
       if (!String.valueOf(failure.getMessage()).isEmpty()) {
         err.println(failure.getMessage());
       }

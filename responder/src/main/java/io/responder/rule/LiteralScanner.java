@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -47,7 +48,7 @@ final class LiteralScanner {
 
   /** The number of a text; the scanner must have been made with it. */
   int id(String text) {
-    return ids.get(text);
+    return Objects.requireNonNull(ids.get(text), text);
   }
 
   /** The numbers of the texts that the message contains, whatever their case. */
@@ -74,7 +75,7 @@ final class LiteralScanner {
   private void insert(String text, int id, List<int[]> rows, List<BitSet> found) {
     int state = 0;
     for (char c : text.toCharArray()) {
-      int letter = letters.get(c);
+      int letter = Objects.requireNonNull(letters.get(c));
       if (rows.get(state)[letter] < 0) {
         rows.get(state)[letter] = rows.size();
         add(rows, found);

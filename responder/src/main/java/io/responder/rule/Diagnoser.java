@@ -54,7 +54,8 @@ public final class Diagnoser {
    * Diagnoses one message.
    *
    * @param kind the object's kind; {@code Event} for a core Event about any object, {@code PodLog}
-   *     for a log line, {@code CustomResource} for an object of an unknown kind
+   *     for a log line, {@code CustomResource} for an object of an unknown kind, empty where
+   *     nothing is known, not even whether it is a log line
    * @param reason the stated reason, may be empty
    * @param message the stated text
    * @param containerState such as {@code waiting:ErrImagePull}, may be empty
@@ -90,7 +91,7 @@ public final class Diagnoser {
     return switch (kind) {
       case "PodLog" -> "Pod";
       // Only a pod has containers; else an Event may be about anything.
-      case "Event" -> containerState.isEmpty() ? RuleMatcher.ANY : "Pod";
+      case "Event", "" -> containerState.isEmpty() ? RuleMatcher.ANY : "Pod";
       case "CustomResource" -> RuleMatcher.ANY;
       default -> kind;
     };
@@ -126,7 +127,9 @@ public final class Diagnoser {
       return List.of(SymptomSource.TERMINATED, SymptomSource.STATUS);
     }
     List<SymptomSource> stated = new ArrayList<>(List.of(SymptomSource.values()));
-    stated.removeAll(List.of(SymptomSource.LOG));
+    if (!kind.isEmpty()) {
+      stated.remove(SymptomSource.LOG);
+    }
     return stated;
   }
 

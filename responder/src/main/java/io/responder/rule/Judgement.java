@@ -85,8 +85,26 @@ final class Judgement {
     Set<String> refined = new HashSet<>();
     found.values().forEach(m -> refined.addAll(m.get(0).rule().meaning().refines()));
     found.values().removeIf(m -> refined.contains(m.get(0).rule().meaning().cause()));
+    yieldToCauses(found);
     found.values().forEach(m -> m.sort(FIRST));
     return found;
+  }
+
+  // What one text says is one problem: a rule that only knows the symptom has nothing to add to one
+  // that knows the cause.
+  private static void yieldToCauses(Map<String, List<Match>> found) {
+    Set<String> explained = new HashSet<>();
+    found.values().stream()
+        .flatMap(List::stream)
+        .filter(match -> match.rule().meaning().level() == Rule.Level.CAUSE)
+        .forEach(match -> explained.add(match.symptom().message()));
+    explained.remove("");
+    found
+        .values()
+        .removeIf(
+            matches ->
+                matches.get(0).rule().meaning().level() == Rule.Level.SYMPTOM
+                    && matches.stream().allMatch(m -> explained.contains(m.symptom().message())));
   }
 
   private static void add(Map<String, List<Match>> found, Match match) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     that showed it is gone; 2 minutes unless set
  * @param workloadGoneGrace the same when the workload itself is gone; 30 seconds unless set
  * @param onsetTolerance how much earlier than its explanation a consequence may have begun, because
- *     their times come from different clocks; 5 minutes unless set
+ *     their times come from different clocks and a node is declared dead late; 2 minutes unless set
  * @param aftermath how long a resolved incident still explains its consequences; 5 minutes unless
  *     set
  */
@@ -37,7 +37,7 @@ public record IncidentConfig(
         workloadGoneGrace == null
             ? Duration.ofSeconds(30)
             : orMinutes(workloadGoneGrace, "workloadGoneGrace", 0);
-    this.onsetTolerance = orMinutes(onsetTolerance, "onsetTolerance", 5);
+    this.onsetTolerance = orMinutes(onsetTolerance, "onsetTolerance", 2);
     this.aftermath = orMinutes(aftermath, "aftermath", 5);
   }
 

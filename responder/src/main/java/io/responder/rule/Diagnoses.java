@@ -3,6 +3,7 @@ package io.responder.rule;
 import io.responder.model.Diagnosis;
 import io.responder.model.Facet;
 import io.responder.model.LocalizedText;
+import io.responder.model.ObjectFacts;
 import io.responder.model.Suggestion;
 import io.responder.model.Suggestion.GitChange;
 import io.responder.model.Suggestion.Step;
@@ -11,7 +12,9 @@ import io.responder.rule.Rule.GitText;
 import io.responder.rule.Rule.StepText;
 import io.responder.rule.Rule.Text;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Fills in what a rule says with the names of the object that it was found on. */
@@ -30,7 +33,7 @@ final class Diagnoses {
         rule.meaning().refines(),
         rule.meaning().explains(),
         facets(advice.provides(), values),
-        facets(advice.touches(), values),
+        touches(situation, facets(advice.touches(), values)),
         rule.timing().holdFor(),
         rule.timing().keepFiring(),
         situation.captures(),
@@ -73,6 +76,14 @@ final class Diagnoses {
 
   private static @Nullable String strict(@Nullable Template template, Placeholders values) {
     return template == null ? null : template.strict(values);
+  }
+
+  /** What the object itself touches, and what the rule adds. */
+  private static List<Facet> touches(Situation situation, List<Facet> added) {
+    ObjectFacts facts = situation.subject().facts();
+    Set<Facet> all = new LinkedHashSet<>(facts == null ? List.of() : facts.facets());
+    all.addAll(added);
+    return List.copyOf(all);
   }
 
   private static List<Facet> facets(List<Template> templates, Placeholders values) {

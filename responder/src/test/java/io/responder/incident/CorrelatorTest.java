@@ -100,11 +100,11 @@ class CorrelatorTest {
 
   @Test
   void whatBeganWellBeforeIsNotAConsequence() {
-    take(opened(open("node", NOT_READY, NODE_1, 400)), opened(open("pod", POD, Samples.WEB, 99)));
+    take(opened(open("node", NOT_READY, NODE_1, 400)), opened(open("pod", POD, Samples.WEB, 279)));
     assertThat(explanations()).isEmpty();
 
     state = null;
-    take(opened(open("node", NOT_READY, NODE_1, 400)), opened(open("pod", POD, Samples.WEB, 100)));
+    take(opened(open("node", NOT_READY, NODE_1, 400)), opened(open("pod", POD, Samples.WEB, 280)));
     assertThat(explanations()).containsExactly(Map.entry("pod", "node"));
   }
 

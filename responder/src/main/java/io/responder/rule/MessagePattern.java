@@ -2,6 +2,7 @@ package io.responder.rule;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A regular expression over messages: linear in time, since messages are written by anybody. */
 final class MessagePattern {
   private final Pattern pattern;
-  private final Set<String> literals;
+  private final List<Set<String>> literals;
 
-  private MessagePattern(Pattern pattern, Set<String> literals) {
+  private MessagePattern(Pattern pattern, List<Set<String>> literals) {
     this.pattern = pattern;
     this.literals = literals;
   }
@@ -32,8 +33,8 @@ final class MessagePattern {
     return pattern.namedGroups().keySet();
   }
 
-  /** Texts of which a message that matches contains one, in lower case; empty: it may not. */
-  Set<String> literals() {
+  /** A message that matches contains one text of each set, in lower case. */
+  List<Set<String>> literals() {
     return literals;
   }
 

@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds texts of which every match of an RE2 expression must contain at least one, in lower case.
+ * Finds sets of texts, in lower case: every match of an RE2 expression contains at least one text
+ * of each set.
  *
- * <p>Careful rather than clever: where it is not sure, it knows nothing. The empty set is always
- * right and means that any message may match.
+ * <p>Careful rather than clever: where it is not sure, it knows nothing. No set is always right and
+ * means that any message may match.
  */
 final class RequiredLiterals {
 
@@ -30,14 +31,14 @@ final class RequiredLiterals {
     this.expression = expression;
   }
 
-  /** The texts, in lower case; empty where none is known. */
-  static Set<String> of(String expression) {
+  /** The sets; none where nothing is known. */
+  static List<Set<String>> of(String expression) {
     // Escapes with a longer form, which rules have no use for: their rest would read as text.
     if (expression.contains("\\Q")
         || expression.contains("\\x")
         || expression.contains("\\p")
         || expression.contains("\\P")) {
-      return Set.of();
+      return List.of();
     }
     return new RequiredLiterals(expression).alternatives();
   }
@@ -47,28 +48,36 @@ final class RequiredLiterals {
   }
 
   /** One of several branches matches: what is required is one text of each. */
-  private Set<String> alternatives() {
-    Set<String> all = new TreeSet<>();
-    boolean known = true;
-    do {
-      Set<String> branch = sequence();
+  private List<Set<String>> alternatives() {
+    List<Set<String>> only = sequence();
+    if (at >= expression.length() || expression.charAt(at) != '|') {
+      return only;
+    }
+    Set<String> all = new TreeSet<>(mostTelling(only));
+    boolean known = !only.isEmpty();
+    while (take('|')) {
+      Set<String> branch = mostTelling(sequence());
       known &= !branch.isEmpty();
       all.addAll(branch);
-    } while (take('|'));
-    return known && all.size() <= MOST ? all : Set.of();
+    }
+    return known && all.size() <= MOST ? List.of(all) : List.of();
   }
 
-  /** Everything of a sequence matches: what is required is the most telling of its parts. */
-  private Set<String> sequence() {
+  private static Set<String> mostTelling(List<Set<String>> parts) {
+    return parts.stream().max(TELLING).orElse(Set.of());
+  }
+
+  /** Everything of a sequence matches: all of its parts are required. */
+  private List<Set<String>> sequence() {
     List<Set<String>> parts = new ArrayList<>();
     StringBuilder run = new StringBuilder();
     while (at < expression.length() && "|)".indexOf(expression.charAt(at)) < 0) {
       char c = expression.charAt(at);
       if (c == '(') {
         end(run, parts);
-        Set<String> group = group();
+        List<Set<String>> group = group();
         if (!isOptional()) {
-          parts.add(group);
+          parts.addAll(group);
         }
       } else if (c == '[') {
         end(run, parts);
@@ -87,7 +96,7 @@ final class RequiredLiterals {
       }
     }
     end(run, parts);
-    return parts.stream().filter(part -> shortest(part) >= SHORTEST).max(TELLING).orElse(Set.of());
+    return parts.stream().filter(part -> shortest(part) >= SHORTEST).distinct().toList();
   }
 
   private boolean isClassEscape() {
@@ -122,7 +131,7 @@ final class RequiredLiterals {
   }
 
   /** A group's content; what only sets flags requires nothing. */
-  private Set<String> group() {
+  private List<Set<String>> group() {
     at++;
     if (take('?')) {
       if (take('P') || expression.startsWith("<", at)) {
@@ -134,7 +143,7 @@ final class RequiredLiterals {
         take(':');
       }
     }
-    Set<String> content = alternatives();
+    List<Set<String>> content = alternatives();
     take(')');
     return content;
   }

@@ -25,7 +25,7 @@ final class RuleMatcher {
   /** Stands for any kind, and in the index for any reason. */
   static final String ANY = "*";
 
-  private static final int[] NONE = {};
+  private static final int[][] NONE = {};
 
   private record Candidate(Rule rule, Alternative alternative) {}
 
@@ -34,14 +34,20 @@ final class RuleMatcher {
   private final Map<Key, List<Candidate>> index = new HashMap<>();
   private final RuleFailures failures;
   private final LiteralScanner scanner;
-  private final Map<MessagePattern, int[]> literals = new IdentityHashMap<>();
+  private final Map<MessagePattern, int[][]> literals = new IdentityHashMap<>();
 
   RuleMatcher(RuleSet rules, RuleFailures failures) {
     this.failures = failures;
     List<MessagePattern> patterns = rules.rules().stream().flatMap(RuleMatcher::patterns).toList();
-    scanner = new LiteralScanner(patterns.stream().flatMap(p -> p.literals().stream()).toList());
+    scanner =
+        new LiteralScanner(
+            patterns.stream().flatMap(p -> p.literals().stream()).flatMap(Set::stream).toList());
     for (MessagePattern pattern : patterns) {
-      literals.put(pattern, pattern.literals().stream().mapToInt(scanner::id).toArray());
+      literals.put(
+          pattern,
+          pattern.literals().stream()
+              .map(set -> set.stream().mapToInt(scanner::id).toArray())
+              .toArray(int[][]::new));
     }
     for (Rule rule : rules.rules()) {
       for (Alternative alternative : rule.alternatives()) {
@@ -74,13 +80,21 @@ final class RuleMatcher {
     }
 
     boolean mayMatch(MessagePattern pattern) {
-      int[] required = literals.getOrDefault(pattern, NONE);
-      for (int id : required) {
+      for (int[] oneOf : literals.getOrDefault(pattern, NONE)) {
+        if (!hasOne(oneOf)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean hasOne(int[] ids) {
+      for (int id : ids) {
         if (found.get(id)) {
           return true;
         }
       }
-      return required.length == 0;
+      return false;
     }
 
     boolean matches(MessagePattern pattern) {

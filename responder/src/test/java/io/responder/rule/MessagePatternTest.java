@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,13 +26,13 @@ class MessagePatternTest {
         "first|b; ''",
         "first|.*; ''",
         "(?i)ABC; abc",
-        "image \"(?P<image>[^\"]+)\" not; image \"",
+        "image \"(?P<image>[^\"]+)\" not; 'image \" & \" not'",
         "x(?:a|b)yes; yes",
-        "(?:refused|timed? out)yes; refused,time",
+        "(?:refused|timed? out)yes; refused,time & yes",
         "(?:long text)?yes; yes",
         "(?:long text){0,2}yes; yes",
-        "(?:long text){2}yes; long text",
-        "colou?r of; colo",
+        "(?:long text){2}yes; long text & yes",
+        "colou?r of; colo & r of",
         "abb+cd; abb",
         "a{0,3}bcd; bcd",
         "containers{app}; containers{app}",
@@ -43,7 +44,10 @@ class MessagePatternTest {
         "ab; ''"
       })
   void everyMatchContainsARequiredLiteral(String expression, String literals) {
-    Set<String> expected = literals.isEmpty() ? Set.of() : Set.of(literals.split(",", -1));
+    List<Set<String>> expected =
+        literals.isEmpty()
+            ? List.of()
+            : Stream.of(literals.split(" & ", -1)).map(set -> Set.of(set.split(",", -1))).toList();
     assertThat(RequiredLiterals.of(expression)).isEqualTo(expected);
   }
 

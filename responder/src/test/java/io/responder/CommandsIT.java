@@ -104,7 +104,10 @@ class CommandsIT {
     isRefused(
         run("replay", file("empty.ndjson", "").toString(), "--rules", rules.toString()),
         "bad.yml:1",
-        "critical");
+        "critical",
+        "bad.yml:2",
+        "unknown kind \"Pood\"",
+        "did you mean \"Pod\"?");
   }
 
   @Test

@@ -21,11 +21,13 @@ public final class Failures {
 
   /** Tells it, and logs what a person need not see. */
   public static void report(PrintWriter err, Throwable failure) {
+    // The server logs to standard error, where only the message belongs.
+    CommandLog.install();
     if (failure instanceof ExitException
         || failure instanceof InvalidFileException
         || failure instanceof ConnectionException
         || failure instanceof StreamException) {
-      LOGGER.atDebug().setMessage("command refused").setCause(failure).log();
+      LOGGER.atInfo().setMessage("command refused").setCause(failure).log();
       if (!String.valueOf(failure.getMessage()).isEmpty()) {
         err.println(failure.getMessage());
       }

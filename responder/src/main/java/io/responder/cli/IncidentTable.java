@@ -31,11 +31,11 @@ final class IncidentTable {
     }
     return text.append(
             String.format(
-                "%d incident%s from %d lines, until %s",
+                "%d incident%s from %d lines%s",
                 incidents.size(),
                 incidents.size() == 1 ? "" : "s",
                 lines,
-                end.truncatedTo(ChronoUnit.SECONDS)))
+                lines == 0 ? "" : ", until " + end.truncatedTo(ChronoUnit.SECONDS)))
         .toString();
   }
 }

@@ -25,6 +25,7 @@ import net.sourceforge.argparse4j.inf.Subparser;
 /** Records the watch streams of a live cluster, for {@code replay} and for rule tests. */
 public final class RecordCommand extends ResponderCommand {
 
+  private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final Duration FOREVER = Duration.ofDays(365);
 
   private final PrintStream out;
@@ -50,8 +51,7 @@ public final class RecordCommand extends ResponderCommand {
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace arguments)
-      throws IOException, InterruptedException {
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws IOException {
     Path file = arguments.get("out");
     var duration = duration(arguments.getString("duration"));
     if (Files.exists(file) && !arguments.getBoolean("overwrite")) {
@@ -62,7 +62,15 @@ public final class RecordCommand extends ResponderCommand {
     var connection = ClusterArguments.connect(cluster);
     var failure = new AtomicReference<IOException>();
     var end = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(end::countDown, "record-interrupted"));
+    var closed = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  end.countDown();
+                  await(closed, CLOSE);
+                },
+                "record-interrupted"));
     try (var writer = writer(file)) {
       var watch =
           new ClusterWatch(
@@ -84,12 +92,23 @@ public final class RecordCommand extends ResponderCommand {
       try (watch) {
         watch.start();
         System.err.println("recording " + connection.server() + " into " + file);
-        end.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        await(end, duration);
       }
       if (failure.get() != null) {
         throw new UncheckedIOException(failure.get());
       }
       out.println(writer.lines() + " lines recorded in " + file);
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  /** An interrupted recording is still closed and counted. */
+  private static void await(CountDownLatch closed, Duration limit) {
+    try {
+      var unused = closed.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

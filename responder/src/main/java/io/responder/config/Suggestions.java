@@ -6,13 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Suggestions {
+public final class Suggestions {
 
   private Suggestions() {}
 
   /** The closest of {@code known} when it is close enough to be a slip of the finger. */
-  static Optional<String> closest(String written, Collection<String> known) {
-    var limit = Math.max(1, written.length() / 3);
+  public static Optional<String> closest(String written, Collection<String> known) {
+    return closest(written, known, Math.max(1, written.length() / 3));
+  }
+
+  /** The closest of {@code known} that at most {@code limit} slips make of it, ignoring case. */
+  public static Optional<String> closest(String written, Collection<String> known, int limit) {
     return known.stream()
         .filter(word -> distance(written, word) <= limit)
         .min(

@@ -75,7 +75,7 @@ public final class DemoCommand extends ResponderCommand {
         if (once) {
           finish(audience);
         } else {
-          stayOpen(service);
+          stayOpen(service, simulator, folder);
         }
       }
     } finally {
@@ -109,18 +109,29 @@ public final class DemoCommand extends ResponderCommand {
     }
   }
 
-  private void stayOpen(Service service) throws InterruptedException {
+  private void stayOpen(Service service, KubeSimulator simulator, Path folder)
+      throws InterruptedException {
     out.println(
         "The demo goes on: incidents resolve as the cluster heals. Press Ctrl-C to end it.");
-    Runtime.getRuntime().addShutdownHook(new Thread(service::close, "demo-end"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  service.close();
+                  simulator.close();
+                  delete(folder);
+                },
+                "demo-end"));
     Thread.currentThread().join();
   }
 
-  private static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) {
     try (var paths = Files.walk(folder)) {
       for (var path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
+    } catch (IOException e) {
+      System.err.println("demo: " + folder + " could not be removed: " + e.getMessage());
     }
   }
 }

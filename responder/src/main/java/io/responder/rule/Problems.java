@@ -1,8 +1,10 @@
 package io.responder.rule;
 
+import io.responder.config.Suggestions;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
@@ -36,41 +38,12 @@ final class Problems {
 
   /** Tells the candidate that is meant, or which there are: the text of a remedy. */
   static String didYouMean(String wrong, Collection<String> known) {
-    String best = "";
-    int bestDistance = Math.max(2, wrong.length() / 3) + 1;
-    for (String candidate : known.stream().sorted().toList()) {
-      int distance = distance(wrong, candidate);
-      if (distance < bestDistance) {
-        best = candidate;
-        bestDistance = distance;
-      }
-    }
-    if (!best.isEmpty()) {
-      return "did you mean \"" + best + "\"?";
+    Optional<String> best = Suggestions.closest(wrong, known, Math.max(2, wrong.length() / 3));
+    if (best.isPresent()) {
+      return "did you mean \"" + best.get() + "\"?";
     }
     return known.isEmpty() || known.size() > 24
         ? ""
         : "known: " + String.join(", ", known.stream().sorted().toList());
-  }
-
-  private static int distance(String left, String right) {
-    if (Math.abs(left.length() - right.length()) > 8) {
-      return Integer.MAX_VALUE;
-    }
-    int[] row = new int[right.length() + 1];
-    for (int j = 0; j <= right.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= left.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= right.length(); j++) {
-        int above = row[j];
-        int replaced = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[right.length()];
   }
 }

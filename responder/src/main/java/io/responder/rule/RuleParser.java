@@ -3,6 +3,7 @@ package io.responder.rule;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.responder.config.Suggestions;
 import io.responder.model.Severity;
 import io.responder.model.Suggestion.Effect;
 import io.responder.model.SymptomSource;
@@ -64,6 +65,24 @@ final class RuleParser {
       Arrays.stream(SymptomSource.values()).collect(Collectors.toMap(SymptomSource::label, s -> s));
   private static final Map<String, Level> LEVELS =
       Map.of("cause", Level.CAUSE, "symptom", Level.SYMPTOM);
+  private static final Set<String> KINDS =
+      Set.of(
+          "Pod",
+          "Event",
+          "Node",
+          "Deployment",
+          "ReplicaSet",
+          "StatefulSet",
+          "DaemonSet",
+          "Job",
+          "CronJob",
+          "PersistentVolumeClaim",
+          "HorizontalPodAutoscaler",
+          "Ingress",
+          "Application",
+          "ApplicationSet",
+          "Namespace",
+          "Service");
   private static final Set<String> PARTS =
       Set.of("container", "init", "ephemeral", "condition", "operation", "health", "sync", "log");
 
@@ -203,7 +222,7 @@ final class RuleParser {
     messages.forEach(pattern -> captureNames.addAll(pattern.names()));
     YamlNode within = entries.get("within");
     return new Alternative(
-        texts(entries.get("kinds")),
+        kinds(entries.get("kinds")),
         texts(entries.get("reasons")),
         sources,
         parts,
@@ -212,6 +231,21 @@ final class RuleParser {
         each(except.get("message"), RuleParser::pattern),
         each(entries.get("when"), RuleParser::condition),
         within == null ? null : within.duration());
+  }
+
+  /** Any kind may be configured to be watched; one that nearly is a built-in one is a slip. */
+  private static Set<String> kinds(@Nullable YamlNode node) {
+    Set<String> kinds = texts(node);
+    for (String kind : kinds) {
+      if (node != null && !KINDS.contains(kind)) {
+        Suggestions.closest(kind, KINDS, Math.max(1, kind.length() / 5))
+            .ifPresent(
+                meant ->
+                    node.problem(
+                        "unknown kind \"" + kind + "\"", "did you mean \"" + meant + "\"?"));
+      }
+    }
+    return kinds;
   }
 
   private static Set<String> texts(@Nullable YamlNode node) {

@@ -1,9 +1,8 @@
 package io.responder.stream;
 
-import java.util.Comparator;
+import io.responder.config.Suggestions;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -177,30 +176,8 @@ final class ClientProperties {
   }
 
   private static String suggestion(String key, Set<String> known) {
-    List<String> near =
-        known.stream()
-            .filter(name -> distance(key, name) <= Math.max(2, key.length() / 5))
-            .sorted(Comparator.comparingInt(name -> distance(key, name)))
-            .limit(1)
-            .toList();
-    return near.isEmpty() ? "" : "; did you mean " + near.get(0) + '?';
-  }
-
-  /** How many characters must change to make one of the other. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
+    return Suggestions.closest(key, known, Math.max(2, key.length() / 5))
+        .map(name -> "; did you mean " + name + '?')
+        .orElse("");
   }
 }

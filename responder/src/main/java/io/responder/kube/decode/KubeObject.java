@@ -27,6 +27,7 @@ public final class KubeObject implements KubernetesObject {
   private final @Nullable OwnerRef controller;
   private volatile Content content;
   private volatile boolean listed;
+  private volatile boolean told;
 
   KubeObject(Identity identity, @Nullable String node, Content content) {
     kind = identity.kind();
@@ -99,6 +100,16 @@ public final class KubeObject implements KubernetesObject {
   public KubeObject asListed() {
     listed = true;
     return this;
+  }
+
+  /** Whether this state of the object was passed on. */
+  public boolean told() {
+    return told;
+  }
+
+  /** Marks this state of the object as passed on. */
+  public void markTold() {
+    told = true;
   }
 
   /** Drops what a core Event said, once it was passed on: it is not needed in the cache. */

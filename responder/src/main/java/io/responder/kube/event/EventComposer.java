@@ -81,6 +81,16 @@ public final class EventComposer {
     return Lineage.of(regarded, cluster, index).certain();
   }
 
+  /**
+   * Whether what a core Event says can be understood by those it is told to: the state of the
+   * object that it regards was told before.
+   */
+  public boolean understood(KubeObject object) {
+    EventReport report = object.content().report();
+    KubeObject regarded = report == null ? null : regarded(report);
+    return regarded == null || regarded.told();
+  }
+
   private ClusterEvent reported(
       KubeObject event, EventReport said, Instant observedAt, ClusterEvent.Origin origin) {
     KubeObject regarded = regarded(said);

@@ -37,6 +37,9 @@ final class ChangeHandler implements ResourceEventHandler<KubeObject> {
   public void onUpdate(KubeObject before, KubeObject object) {
     if (before.sameVersion(object)) {
       // A list after a gap repeats what is known.
+      if (before.told()) {
+        object.markTold();
+      }
       return;
     }
     if (!before.sameUid(object)) {

@@ -1,6 +1,5 @@
 package io.responder.kube.watch;
 
-import io.responder.kube.decode.EventReport;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.EventComposer;
 import io.responder.kube.facts.KindCatalog;
@@ -116,6 +115,9 @@ final class EventSender implements Runnable {
       return;
     }
     if (event.isEmpty()) {
+      if (object != null) {
+        object.markTold();
+      }
       pending.told(work);
     } else {
       offer(work, event.get(), object);
@@ -131,13 +133,7 @@ final class EventSender implements Runnable {
     Instant since = work.heldSince();
     boolean waitedEnough =
         since != null && !clock.instant().isBefore(since.plus(config.ownerWait()));
-    return !waitedEnough && (!composer.certain(object) || regardsOneThatWaits(object));
-  }
-
-  // What an Event says is understood by the state of the object that it regards.
-  private boolean regardsOneThatWaits(KubeObject object) {
-    EventReport report = object.content().report();
-    return report != null && pending.waits(report.uid());
+    return !waitedEnough && !(composer.certain(object) && composer.understood(object));
   }
 
   private void offer(PendingObjects.Work work, ClusterEvent event, @Nullable KubeObject object) {
@@ -161,6 +157,9 @@ final class EventSender implements Runnable {
 
   private void taken(PendingObjects.Work work, @Nullable KubeObject object) {
     told.incrementAndGet();
+    if (object != null) {
+      object.markTold();
+    }
     if (pending.told(work) && object != null && KindCatalog.isEvent(object.kind())) {
       object.forgetReport();
     }

@@ -9,11 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,6 @@ final class PendingObjects {
   private final Queue<Mark> queued = new ArrayDeque<>(); // guarded by this
   private final PriorityQueue<Mark> delayed =
       new PriorityQueue<>(Comparator.comparing((Mark mark) -> mark.due)); // guarded by this
-  private final Set<String> uids = new HashSet<>(); // of the marks, guarded by this
   private int inFlight; // guarded by this
   private boolean closed; // guarded by this
 
@@ -107,7 +104,6 @@ final class PendingObjects {
       queued.add(mark);
     } else {
       marks.remove(mark.address);
-      uids.remove(mark.uid);
     }
     notifyAll();
     return current && !mark.changed;
@@ -125,11 +121,6 @@ final class PendingObjects {
       work.mark.heldSince = clock.instant();
     }
     back(work.mark, delay);
-  }
-
-  /** Whether the object of that uid waits to be told. */
-  synchronized boolean waits(String uid) {
-    return uids.contains(uid);
   }
 
   /** How many objects wait to be told. */
@@ -160,7 +151,6 @@ final class PendingObjects {
     if (mark == null) {
       mark = new Mark(address, object, clock.instant());
       marks.put(address, mark);
-      uids.add(mark.uid);
       queued.add(mark);
     }
     return mark;
@@ -225,7 +215,6 @@ final class PendingObjects {
     private final Address address;
     private final String namespace;
     private final String name;
-    private final String uid;
     private final Deque<Gone> gone = new ArrayDeque<>(1);
     private Instant seenAt;
     private Instant due;
@@ -239,7 +228,6 @@ final class PendingObjects {
       this.address = address;
       this.namespace = object.namespace();
       this.name = object.name();
-      this.uid = object.uid();
       this.seenAt = now;
       this.due = now;
     }

@@ -119,6 +119,17 @@ class EventComposerTest {
   }
 
   @Test
+  void anEventIsUnderstoodOnceTheStateOfItsPodWasTold() {
+    KubeObject pod = object("v1", "Pod", "db", "pg-0", "u-1", owner("StatefulSet", "pg"), "");
+    KubeObject event = event("Pod", "db", "pg-0", "u-1");
+    assertThat(composer.understood(event)).isTrue();
+    known.put(pod);
+    assertThat(composer.understood(event)).isFalse();
+    pod.markTold();
+    assertThat(composer.understood(event)).isTrue();
+  }
+
+  @Test
   void theKubeletsNameForANodeIsNotTakenForAUid() {
     KubeObject node = Samples.decode("node-ready");
     known.put(node);

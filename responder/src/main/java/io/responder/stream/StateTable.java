@@ -2,6 +2,7 @@ package io.responder.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.failpoint.Failpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -135,8 +136,10 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
     if (outputs != null) {
       outputs.recordCollector().flush();
     }
+    Failpoint.STATE_BEFORE_COMMIT.hit();
     changed.forEach(this::write);
     changed.clear();
+    Failpoint.STATE_AFTER_COMMIT.hit();
   }
 
   private void write(String key, Change<S> change) {

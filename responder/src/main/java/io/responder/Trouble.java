@@ -103,8 +103,8 @@ record Trouble(Kind kind, Instant since, String detail) {
             Duration.ZERO,
             Map.of("since", since.toString(), "reason", detail),
             suggestion());
-    return new Problem(
-        id(responder), object, diagnosis, since, List.of(object), List.of(evidence), null);
+    return Problem.seen(
+        id(responder), object, diagnosis, since, now, List.of(object), List.of(evidence));
   }
 
   private String id(String responder) {

@@ -1,5 +1,6 @@
 package io.responder;
 
+import io.responder.model.Actor;
 import io.responder.model.Incident;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
@@ -90,7 +91,8 @@ final class Watchdog {
           .addKeyValue("since", trouble.since())
           .addKeyValue("reason", trouble.detail())
           .log();
-      tell.accept(new Transition(null, open, TransitionReason.OPENED, now));
+      tell.accept(
+          new Transition(null, open, TransitionReason.OPENED, Actor.TIME, now));
     }
   }
 
@@ -109,6 +111,7 @@ final class Watchdog {
     told = null;
     wellSince = null;
     LOGGER.atInfo().setMessage("the pipeline works again").log();
-    tell.accept(new Transition(open, open.resolve(now), TransitionReason.HEALED, now));
+    tell.accept(
+        new Transition(open, open.resolve(now), TransitionReason.HEALED, Actor.TIME, now));
   }
 }

@@ -1,5 +1,6 @@
 package io.responder.stream;
 
+import io.responder.failpoint.Failpoint;
 import io.responder.model.Transition;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
@@ -41,7 +42,7 @@ public final class TransitionFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration BUSY_POLL = Duration.ofMillis(20);
   private static final int BATCH = 50;
   private static final int LIMIT = 500;
@@ -106,7 +107,7 @@ public final class TransitionFeed implements AutoCloseable {
     }
   }
 
-  /** Ends the feed and waits up to four seconds for the change in hand. Later calls do nothing. */
+  /** Ends the feed and waits up to three seconds for the change in hand. Later calls do nothing. */
   @Override
   public void close() {
     stop();
@@ -136,6 +137,7 @@ public final class TransitionFeed implements AutoCloseable {
       open.subscribe(List.of(topics.incidents()));
       while (!closed) {
         try {
+          Failpoint.THREAD_FEED.hit();
           handle(open, poll(open));
           commit(open);
         } catch (WakeupException e) {
@@ -267,7 +269,9 @@ public final class TransitionFeed implements AutoCloseable {
       return;
     }
     try {
+      Failpoint.FEED_BEFORE_COMMIT.hit();
       open.commitSync(handled);
+      Failpoint.FEED_AFTER_COMMIT.hit();
       inFlight.committed(handled);
     } catch (WakeupException e) {
       // close() came in between: the next commit of the loop's end takes them.

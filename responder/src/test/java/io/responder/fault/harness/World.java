@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A cluster, a broker, two receivers and the service between them, each in its own process or
@@ -25,6 +26,9 @@ public final class World implements AutoCloseable {
 
   static final String FIRST = "first";
   static final String SECOND = "second";
+  static final int PARTITIONS = 3;
+
+  private static final Pattern WAITING = Pattern.compile("(\\d+) records wait");
 
   private static final Path ROOT = Path.of(System.getProperty("responder.root", ".."));
 
@@ -55,7 +59,7 @@ public final class World implements AutoCloseable {
             .telling(SECOND, second.url())
             .kafka(broker.bootstrapServers());
     var config = service.config();
-    config.withObject("/kafka").put("partitions", 3);
+    config.withObject("/kafka").put("partitions", PARTITIONS);
     config
         .withObject("/rules")
         .put(
@@ -90,6 +94,12 @@ public final class World implements AutoCloseable {
 
   public ServiceProcess service() {
     return service;
+  }
+
+  /** How many records the service has still to process, as it says itself. */
+  long waiting() {
+    var said = WAITING.matcher(service.get("/readyz").body());
+    return said.find() ? Long.parseLong(said.group(1)) : Long.MAX_VALUE;
   }
 
   /** How many records were in Kafka when it was last looked. */

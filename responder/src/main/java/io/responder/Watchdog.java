@@ -91,8 +91,7 @@ final class Watchdog {
           .addKeyValue("since", trouble.since())
           .addKeyValue("reason", trouble.detail())
           .log();
-      tell.accept(
-          new Transition(null, open, TransitionReason.OPENED, Actor.TIME, now));
+      tell.accept(new Transition(null, open, TransitionReason.OPENED, Actor.TIME, now));
     }
   }
 
@@ -111,7 +110,6 @@ final class Watchdog {
     told = null;
     wellSince = null;
     LOGGER.atInfo().setMessage("the pipeline works again").log();
-    tell.accept(
-        new Transition(open, open.resolve(now), TransitionReason.HEALED, Actor.TIME, now));
+    tell.accept(new Transition(open, open.resolve(now), TransitionReason.HEALED, Actor.TIME, now));
   }
 }

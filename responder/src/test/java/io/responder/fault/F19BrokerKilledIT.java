@@ -62,8 +62,7 @@ class F19BrokerKilledIT {
                           .count()
                       == taken);
       // The same id never says two things.
-      assertThat(pipeline.told().stream().distinct().map(Transition::id))
-          .doesNotHaveDuplicates();
+      assertThat(pipeline.told().stream().distinct().map(Transition::id)).doesNotHaveDuplicates();
       assertThat(pipeline.status().deadLetters()).isZero();
       assertThat(pipeline.status().gaps()).isEmpty();
       System.out.printf(

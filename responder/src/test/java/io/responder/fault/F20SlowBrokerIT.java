@@ -67,9 +67,7 @@ class F20SlowBrokerIT {
       broker.freeze();
       var durable = append(pipeline, "frozen");
       await().atMost(Duration.ofSeconds(20)).until(() -> !pipeline.isReady());
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> pipeline.status().silentSince() != null);
+      await().atMost(Duration.ofSeconds(30)).until(() -> pipeline.status().silentSince() != null);
       assertThat(pipeline.status().state()).isEqualTo(StreamStatus.State.RUNNING);
       assertThat(pipeline.told()).isEmpty();
 

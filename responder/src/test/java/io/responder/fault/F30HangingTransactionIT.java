@@ -34,9 +34,12 @@ class F30HangingTransactionIT {
         var stranger =
             new KafkaProducer<>(
                 Map.<String, Object>of(
-                    "bootstrap.servers", broker.testServers(),
-                    "transactional.id", "stranger",
-                    "transaction.timeout.ms", 600_000),
+                    "bootstrap.servers",
+                    broker.testServers(),
+                    "transactional.id",
+                    "stranger",
+                    "transaction.timeout.ms",
+                    600_000),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
       stranger.initTransactions();

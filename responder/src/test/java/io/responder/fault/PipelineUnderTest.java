@@ -100,7 +100,9 @@ final class PipelineUnderTest implements AutoCloseable {
     pipeline.eventLog().append(event).toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  /** Appends until the broker has it, as the sender of a cluster does; gives up when interrupted. */
+  /**
+   * Appends until the broker has it, as the sender of a cluster does; gives up when interrupted.
+   */
   void appendUntilTaken(ClusterEvent event) throws InterruptedException {
     while (!Thread.currentThread().isInterrupted()) {
       try {

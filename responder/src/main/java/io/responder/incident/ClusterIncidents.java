@@ -32,11 +32,6 @@ public record ClusterIncidents(Instant asOf, Map<String, Known> incidents) {
     return new ClusterIncidents(asOf, others);
   }
 
-  /** The same cluster with other incidents. */
-  public ClusterIncidents with(Map<String, Known> others) {
-    return new ClusterIncidents(asOf, others);
-  }
-
   /**
    * An incident as it was last put out.
    *

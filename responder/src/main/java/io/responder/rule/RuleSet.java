@@ -29,9 +29,11 @@ import java.util.stream.Stream;
  */
 public final class RuleSet {
   private final List<Rule> rules;
+  private final RuleIndex index;
 
   private RuleSet(List<Rule> rules) {
     this.rules = rules;
+    index = new RuleIndex(rules);
   }
 
   /**
@@ -255,5 +257,9 @@ public final class RuleSet {
 
   List<Rule> rules() {
     return rules;
+  }
+
+  RuleIndex index() {
+    return index;
   }
 }

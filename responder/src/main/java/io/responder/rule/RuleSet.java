@@ -151,7 +151,7 @@ public final class RuleSet {
         continue;
       }
       YamlNode located = root.reportingTo(found);
-      for (String key : List.of("refines", "explains")) {
+      for (String key : List.of("refines", "explains", "consequenceOf")) {
         YamlNode node = located.entries().get(key);
         for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
           String cause = item.text();
@@ -175,6 +175,14 @@ public final class RuleSet {
           .computeIfAbsent(rule.meaning().cause(), cause -> new TreeSet<>())
           .addAll(rule.meaning().refines());
     }
+    Map<String, Set<String>> consequences = new HashMap<>();
+    for (Rule rule : rules) {
+      for (String cause : rule.meaning().consequenceOf()) {
+        consequences
+            .computeIfAbsent(cause, c -> new TreeSet<>())
+            .add(rule.meaning().cause());
+      }
+    }
     List<Rule> closed = new ArrayList<>();
     for (Rule rule : rules) {
       Set<String> reached = new TreeSet<>();
@@ -192,7 +200,10 @@ public final class RuleSet {
             .addFile(
                 "the cause \"" + cause + "\" refines itself by way of others", "break the circle");
       }
-      closed.add(rule.refining(reached));
+      Set<String> explains = new TreeSet<>(rule.meaning().explains());
+      explains.addAll(consequences.getOrDefault(cause, Set.of()));
+      explains.remove(cause);
+      closed.add(rule.related(reached, explains));
     }
     closed.sort(Comparator.comparing(Rule::id));
     return List.copyOf(closed);

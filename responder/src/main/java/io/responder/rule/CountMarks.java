@@ -38,7 +38,9 @@ final class CountMarks {
   private static List<CountMark> marks(Instant earlier, long times, Instant last) {
     // A counter may say anything; sums of it must stay numbers.
     CountMark latest = new CountMark(last, 1);
-    return times <= 0 ? List.of(latest) : List.of(new CountMark(earlier, Math.min(times, MOST_TIMES)), latest);
+    return times <= 0
+        ? List.of(latest)
+        : List.of(new CountMark(earlier, Math.min(times, MOST_TIMES)), latest);
   }
 
   // At the earlier of the two times: a window is left too early rather than too late.

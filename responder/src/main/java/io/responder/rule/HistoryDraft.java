@@ -213,8 +213,7 @@ final class HistoryDraft {
   /** Forgets what was known of the object itself, not of those before it. */
   void vacate(ObjectRef next, ObjectRef nextWorkload) {
     for (ImageTag tag : ImageTags.of(facts, clock)) {
-      tags =
-          with(without(tags, other -> other.image().equals(tag.image())), tag, MOST_TAGS);
+      tags = with(without(tags, other -> other.image().equals(tag.image())), tag, MOST_TAGS);
     }
     object = next;
     workload = nextWorkload;
@@ -241,8 +240,7 @@ final class HistoryDraft {
             .seen(seen, facts == null ? Restarts.Sighting.FIRST : Restarts.Sighting.LATER)
             .marks();
     for (Retagged tag : ImageTags.changed(facts, tags, seen, clock)) {
-      retagged =
-          with(without(retagged, other -> other.part().equals(tag.part())), tag, MOST_TAGS);
+      retagged = with(without(retagged, other -> other.part().equals(tag.part())), tag, MOST_TAGS);
     }
     object = seen.object();
     workload = seen.workload();

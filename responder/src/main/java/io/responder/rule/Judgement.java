@@ -109,8 +109,7 @@ final class Judgement {
         for (Match match : matcher.matches(subject, RuleEngine.symptom(heard.report()), now)) {
           Rule.Timing timing = match.rule().timing();
           Instant until = heard.report().lastSeen().plus(timing.reportTtl());
-          boolean counts =
-              heard.state() == HeardState.COUNTS || timing.clears() == Clears.EXPIRY;
+          boolean counts = heard.state() == HeardState.COUNTS || timing.clears() == Clears.EXPIRY;
           if (counts && until.isAfter(now)) {
             overTime.add(match.until(until), heard.marks(), found);
           }
@@ -244,9 +243,7 @@ final class Judgement {
     Instant until = until(found);
     if (before != null && before.evidence().equals(digest)) {
       boolean same = before.basis() == basis && Objects.equals(before.until(), until);
-      return same
-          ? before
-          : new Holding(before.rule(), before.since(), digest, basis, until);
+      return same ? before : new Holding(before.rule(), before.since(), digest, basis, until);
     }
     Instant onset = symptom.since() == null || symptom.since().isAfter(now) ? now : symptom.since();
     Instant began = draft.saidOtherwise(symptom) ? now : onset;

@@ -54,7 +54,9 @@ final class OverTime {
     }
     Instant until = null;
     if (rate != null) {
-      until = CountMarks.reachedUntil(draft.restarts().times(match.symptom().part()), rate, draft.clock());
+      until =
+          CountMarks.reachedUntil(
+              draft.restarts().times(match.symptom().part()), rate, draft.clock());
       if (until == null) {
         return;
       }

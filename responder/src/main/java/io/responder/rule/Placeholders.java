@@ -129,9 +129,7 @@ final class Placeholders implements Function<String, @Nullable String> {
   private @Nullable String container() {
     String part = situation.symptom().part();
     int slash = part.indexOf('/');
-    return slash > 0 && CONTAINERS.contains(part.substring(0, slash))
-        ? situation.partName()
-        : null;
+    return slash > 0 && CONTAINERS.contains(part.substring(0, slash)) ? situation.partName() : null;
   }
 
   /** The image: of the message, else of the container, else the object's only one. */

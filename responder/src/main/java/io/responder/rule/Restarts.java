@@ -78,10 +78,7 @@ record Restarts(Map<String, List<RestartMark>> marks, Instant clock) {
       changed.put(
           symptom.part(),
           marked(
-              before == null
-                  ? List.of(new RestartMark(clock, other ? count : 0))
-                  : before,
-              count));
+              before == null ? List.of(new RestartMark(clock, other ? count : 0)) : before, count));
     }
     return changed == null ? this : new Restarts(changed, clock);
   }

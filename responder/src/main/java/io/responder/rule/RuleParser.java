@@ -57,17 +57,8 @@ final class RuleParser {
           "labels");
   static final Set<String> MATCH_KEYS =
       Set.of(
-          "kinds",
-          "reasons",
-          "sources",
-          "parts",
-          "message",
-          "except",
-          "when",
-          "within",
-          "after",
-          "rate",
-          "unless");
+          "kinds", "reasons", "sources", "parts", "message", "except", "when", "within", "after",
+          "rate", "unless");
 
   private static final Pattern VARIABLE =
       Pattern.compile("\\b(?:symptom|object|workload)\\.[A-Za-z]+");

@@ -178,9 +178,7 @@ public final class RuleSet {
     Map<String, Set<String>> consequences = new HashMap<>();
     for (Rule rule : rules) {
       for (String cause : rule.meaning().consequenceOf()) {
-        consequences
-            .computeIfAbsent(cause, c -> new TreeSet<>())
-            .add(rule.meaning().cause());
+        consequences.computeIfAbsent(cause, c -> new TreeSet<>()).add(rule.meaning().cause());
       }
     }
     List<Rule> closed = new ArrayList<>();

@@ -184,5 +184,4 @@ public final class SignatureSet {
     }
     return Arrays.copyOf(numbers, distinct);
   }
-
 }

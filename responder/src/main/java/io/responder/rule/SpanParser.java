@@ -50,8 +50,7 @@ final class SpanParser {
 
   static Set<String> parts(@Nullable YamlNode node) {
     return new LinkedHashSet<>(
-        RuleParser.each(
-            node, item -> item.text().contains("/") ? item.text() : item.oneOf(PARTS)));
+        RuleParser.each(node, item -> item.text().contains("/") ? item.text() : item.oneOf(PARTS)));
   }
 
   Span span() {

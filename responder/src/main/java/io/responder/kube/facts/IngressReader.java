@@ -52,8 +52,7 @@ final class IngressReader implements FactsReader {
         paths.add(host + path + ' ' + text(entry, "pathType"));
         facts.facet("route", host + path);
         backends.add(text(entry.path("backend").path("service"), "name"));
-        if (regexPath.isEmpty()
-            && path.chars().anyMatch(sign -> REGEX_SIGNS.indexOf(sign) >= 0)) {
+        if (regexPath.isEmpty() && path.chars().anyMatch(sign -> REGEX_SIGNS.indexOf(sign) >= 0)) {
           regexPath = path;
         }
       }

@@ -78,7 +78,9 @@ class StageStatesTest {
         event instanceof ClusterEvent.Reported reported
             ? List.of(
                 new ObjectHistory.Heard(
-                    event.object().uid(), reported.report(), ObjectHistory.HeardState.SETTLED,
+                    event.object().uid(),
+                    reported.report(),
+                    ObjectHistory.HeardState.SETTLED,
                     List.of(new ObjectHistory.CountMark(event.observedAt(), 2))))
             : List.of();
     Instant at = event.observedAt();

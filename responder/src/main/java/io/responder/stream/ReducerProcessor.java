@@ -58,6 +58,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     this.context = context;
     StateTable<S> table = context.getStateStore(stage.name());
     this.states = table;
+    table.begin();
     List<String> unreadable = new ArrayList<>();
     table.forEach(
         (key, bytes) -> {
@@ -75,6 +76,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
 
   @Override
   public void process(Record<String, byte[]> record) {
+    states().requireOurs();
     setting.progress().processed(stage.from(), setting.clock().instant());
     if (CanaryRecord.matches(record.headers())) {
       context().forward(record, stage.outputSink());
@@ -98,6 +100,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   }
 
   private void punctuate() {
+    states().requireOurs();
     for (StateTable.Unstored unstored : states().takeUnstored()) {
       deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, unstored.key(), null, unstored.error());
     }

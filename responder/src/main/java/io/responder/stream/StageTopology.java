@@ -73,8 +73,14 @@ final class StageTopology {
    * What the stages have in common.
    *
    * @param punctuation how often deadlines are looked at
+   * @param standstill after one, another process may have the tasks
    */
-  record Setting(Topics topics, Clock clock, Duration punctuation, StreamProgress progress) {}
+  record Setting(
+      Topics topics,
+      Clock clock,
+      Duration punctuation,
+      StreamProgress progress,
+      Standstill standstill) {}
 
   private final Topology topology = new Topology();
   private final Setting setting;
@@ -167,7 +173,7 @@ final class StageTopology {
             new ByteArrayDeserializer(),
             stage.from())
         .addProcessor(stage.name(), () -> new ReducerProcessor<>(stage, setting), source)
-        .addStateStore(new StateTable.Builder<>(stage.name(), stage.states()), stage.name())
+        .addStateStore(new StateTable.Builder<>(stage.name(), stage.states(), setting.standstill()), stage.name())
         .addSink(
             stage.outputSink(),
             stage.to(),

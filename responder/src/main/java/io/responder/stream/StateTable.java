@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -38,6 +39,8 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private final KeyValueStore<String, byte[]> store;
   private final StateCodec<S> codec;
+  private final Standstill standstill;
+  private long stops;
   private final Map<String, Change<S>> changed = new HashMap<>();
   private final List<Unstored> unstored = new ArrayList<>();
   private final Map<String, S> recent =
@@ -56,9 +59,26 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
   /** A state that could not be made bytes: what is stored of its key is an older one. */
   record Unstored(String key, RuntimeException error) {}
 
-  StateTable(KeyValueStore<String, byte[]> store, StateCodec<S> codec) {
+  StateTable(
+      KeyValueStore<String, byte[]> store, StateCodec<S> codec, Standstill standstill) {
     this.store = store;
     this.codec = codec;
+    this.standstill = standstill;
+  }
+
+  /** The task begins: it is ours, as from here on. */
+  void begin() {
+    stops = standstill.count();
+  }
+
+  /**
+   * Ends the task where the process stood still since it began: another one may have the task, and
+   * an older state that we stored now would be what a third one restores.
+   */
+  void requireOurs() {
+    if (standstill.count() != stops) {
+      throw new TaskMigratedException("the process stood still; the task may be somebody else's");
+    }
   }
 
   /**
@@ -114,6 +134,9 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   @Override
   public void flushCache() {
+    if (!changed.isEmpty()) {
+      requireOurs();
+    }
     changed.forEach(this::write);
     changed.clear();
   }
@@ -192,8 +215,10 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
     private final StoreBuilder<KeyValueStore<String, byte[]>> stores;
     private final StateCodec<S> codec;
+    private final Standstill standstill;
 
-    Builder(String name, StateCodec<S> codec) {
+    Builder(String name, StateCodec<S> codec, Standstill standstill) {
+      this.standstill = standstill;
       this.stores =
           Stores.keyValueStoreBuilder(
               Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
@@ -202,7 +227,7 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
     @Override
     public StateTable<S> build() {
-      return new StateTable<>(requireNonNull(stores.build()), codec);
+      return new StateTable<>(requireNonNull(stores.build()), codec, standstill);
     }
 
     @Override

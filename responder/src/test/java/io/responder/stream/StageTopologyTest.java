@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -291,6 +292,8 @@ class StageTopologyTest {
         topic, new StringSerializer(), new ByteArraySerializer(), clock.now, Duration.ZERO);
   }
 
+  private final AtomicLong nanos = new AtomicLong();
+
   private TopologyTestDriver driver(Duration holdFor) {
     clock.now = START;
     Properties properties = new Properties();
@@ -299,7 +302,8 @@ class StageTopologyTest {
         StageTopology.of(
             FakeStages.reductions(holdFor),
             "broker:9092",
-            new StageTopology.Setting(topics, clock, SECOND, progress)),
+            new StageTopology.Setting(
+                topics, clock, SECOND, progress, new Standstill(Standstill.LIMIT, nanos::get))),
         properties,
         START);
   }

@@ -22,16 +22,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The smallest reducers that behave: any symptom is a finding, any finding an incident. */
-final class FakeStages {
+public final class FakeStages {
 
   /** A symptom with this reason makes the rule throw. */
-  static final String BOOM = "Boom";
+  public static final String BOOM = "Boom";
 
   private static final int REMEMBERED = 50;
 
   private FakeStages() {}
 
-  static Reductions<Seen, Workload, Cluster> reductions(Duration holdFor) {
+  public static Reductions<?, ?, ?> reductions(Duration holdFor) {
     return new Reductions<>(
         new Reduction<>(Seen.class, new Rules(holdFor)),
         new Reduction<>(Workload.class, new Workloads()),

@@ -1,5 +1,7 @@
 package io.responder.stream;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Does the work of the shares that are this process's.
  *
@@ -7,8 +9,13 @@ package io.responder.stream;
  */
 public interface ShareHolder {
 
-  /** The share is ours from now on. Returns at once. */
-  void take(String share);
+  /**
+   * The share is ours from now on. Returns at once.
+   *
+   * @param isOurs whether it still is: to be asked before anything is told, for a process that was
+   *     stopped learns of its losses only later
+   */
+  void take(String share, BooleanSupplier isOurs);
 
   /**
    * The share is no longer ours: somebody else gets it when this returns, which must be within

@@ -173,7 +173,9 @@ final class StageTopology {
             new ByteArrayDeserializer(),
             stage.from())
         .addProcessor(stage.name(), () -> new ReducerProcessor<>(stage, setting), source)
-        .addStateStore(new StateTable.Builder<>(stage.name(), stage.states(), setting.standstill()), stage.name())
+        .addStateStore(
+            new StateTable.Builder<>(stage.name(), stage.states(), setting.standstill()),
+            stage.name())
         .addSink(
             stage.outputSink(),
             stage.to(),

@@ -59,8 +59,7 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
   /** A state that could not be made bytes: what is stored of its key is an older one. */
   record Unstored(String key, RuntimeException error) {}
 
-  StateTable(
-      KeyValueStore<String, byte[]> store, StateCodec<S> codec, Standstill standstill) {
+  StateTable(KeyValueStore<String, byte[]> store, StateCodec<S> codec, Standstill standstill) {
     this.store = store;
     this.codec = codec;
     this.standstill = standstill;

@@ -170,8 +170,7 @@ public final class StreamPipeline implements AutoCloseable {
     if (closed.get() || shares != null) {
       throw new IllegalStateException("the watch is shared already, or the pipeline is closed");
     }
-    WatchShares shared =
-        new WatchShares(names, topics, config.applicationId(), holder, standstill);
+    WatchShares shared = new WatchShares(names, topics, config.applicationId(), holder, standstill);
     shares = shared;
     if (config.isEmbedded()) {
       shared.startAlone();
@@ -275,7 +274,8 @@ public final class StreamPipeline implements AutoCloseable {
       admin.close(Duration.ZERO);
       return;
     }
-    StageTopology.Setting setting = new StageTopology.Setting(topics, clock, PUNCTUATION, progress, standstill);
+    StageTopology.Setting setting =
+        new StageTopology.Setting(topics, clock, PUNCTUATION, progress, standstill);
     Topology topology = StageTopology.of(reductions, clients.bootstrapServers(), setting);
     StreamRunner runner = new StreamRunner(topology, clients.streams(), setting);
     eventLog.open(clients);

@@ -64,6 +64,7 @@ public final class WatchShares implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final String application;
   private volatile boolean alone;
+  private volatile boolean joined;
   private boolean failing; // run's thread
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private @Nullable Thread thread; // guarded by this
@@ -95,7 +96,14 @@ public final class WatchShares implements AutoCloseable {
 
   /** The shares that are ours. */
   public Set<String> ours() {
-    return ours.keySet().stream().filter(this::isOurs).collect(Collectors.toCollection(TreeSet::new));
+    return ours.keySet().stream()
+        .filter(this::isOurs)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether it was decided which shares are ours, be it none. */
+  public boolean isDecided() {
+    return alone || joined;
   }
 
   /** Whether nobody else has the share. */
@@ -227,6 +235,7 @@ public final class WatchShares implements AutoCloseable {
         .atWarn()
         .setMessage("the process stood still: others may have its shares, it joins anew")
         .log();
+    joined = false;
     topics.keySet().forEach(this::release);
     try {
       open.unsubscribe();
@@ -240,7 +249,7 @@ public final class WatchShares implements AutoCloseable {
   private void take(String share) {
     if (ours.put(share, standstill.count()) == null) {
       LOGGER.atInfo().setMessage("watch share taken").addKeyValue("share", share).log();
-      holder.take(share);
+      holder.take(share, () -> isOurs(share));
     }
   }
 
@@ -261,6 +270,7 @@ public final class WatchShares implements AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      joined = true;
       open.pause(partitions);
       sharesOf(partitions).forEach(WatchShares.this::take);
     }

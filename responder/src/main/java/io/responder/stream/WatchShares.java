@@ -86,7 +86,6 @@ public final class WatchShares implements AutoCloseable {
             .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
     this.holder = holder;
     this.standstill = standstill;
-    thread.setDaemon(true);
   }
 
   /** All shares that there are, ours or not. */
@@ -138,7 +137,6 @@ public final class WatchShares implements AutoCloseable {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     consumer = opened;
     thread = new Thread(() -> run(opened, admin), "watch-shares");
-    thread.setDaemon(true);
     thread.start();
   }
 

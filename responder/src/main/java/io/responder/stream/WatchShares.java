@@ -43,12 +43,6 @@ public final class WatchShares implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
-  /** A dead process is known after this. */
-  private static final int SESSION_MILLIS = 10_000;
-
-  /** How soon the others hear of a change: what a move costs beyond the session. */
-  private static final int HEARTBEAT_MILLIS = 1_000;
-
   /** One that hangs while it releases loses its shares after this. */
   private static final int MAX_POLL_MILLIS = 30_000;
 
@@ -130,8 +124,6 @@ public final class WatchShares implements AutoCloseable {
     settings.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         List.of(CooperativeStickyAssignor.class.getName()));
-    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
     settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_MILLIS);
     KafkaConsumer<byte[], byte[]> opened =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -177,6 +177,56 @@ final class ServiceGroup implements AutoCloseable {
                 + " manifest: not found\"}}"));
   }
 
+  /** Breaks a pod of a share, other than that of the kinds that are in no namespace. */
+  void breakPodOf(String share, String name) {
+    breakPod(cluster(share), namespace(share), name);
+  }
+
+  void healPodOf(String share, String name) {
+    healPod(cluster(share), namespace(share), name);
+  }
+
+  private static String cluster(String share) {
+    return share.replaceAll("/.*", "");
+  }
+
+  private static String namespace(String share) {
+    return share.contains("/") ? share.substring(share.indexOf('/') + 1) : "any";
+  }
+
+  /** A share in which pods are, of those that the process has. */
+  static String podShare(Member member) {
+    return member.shares().stream()
+        .filter(share -> !share.endsWith("/_cluster"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * The longest that a problem waited to be told, of one every 200 ms in the share for so long: the
+   * gap that a change of its process made.
+   */
+  Duration gap(String share, Duration time, String prefix) {
+    Map<String, Long> broken = new TreeMap<>();
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(200))
+        .atMost(time.plusSeconds(10))
+        .until(
+            () -> {
+              String name = prefix + '-' + broken.size();
+              broken.put(name, System.nanoTime());
+              breakPodOf(share, name);
+              return broken.size() >= time.toMillis() / 200;
+            });
+    long longest = 0;
+    for (Map.Entry<String, Long> problem : broken.entrySet()) {
+      long told = awaitTold(problem.getKey(), Duration.ofSeconds(30));
+      longest = Math.max(longest, told - problem.getValue());
+    }
+    return Duration.ofNanos(longest);
+  }
+
   void healPod(String cluster, String namespace, String name) {
     synchronized (truth) {
       truth.put(new Problem(cluster, namespace, name), false);

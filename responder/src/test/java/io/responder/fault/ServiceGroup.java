@@ -98,6 +98,7 @@ final class ServiceGroup implements AutoCloseable {
   private final HttpServer sink;
   private final Map<String, Member> members = new TreeMap<>();
   private final Map<Problem, Boolean> truth = new HashMap<>(); // guarded by truth; true = broken
+  private final List<Problem> broken = new ArrayList<>(); // guarded by truth
   private final List<Told> told = new CopyOnWriteArrayList<>();
 
   ServiceGroup(Path folder) throws IOException {
@@ -162,7 +163,9 @@ final class ServiceGroup implements AutoCloseable {
 
   void breakPod(String cluster, String namespace, String name) {
     synchronized (truth) {
-      truth.put(new Problem(cluster, namespace, name), true);
+      Problem problem = new Problem(cluster, namespace, name);
+      truth.put(problem, true);
+      broken.add(problem);
     }
     apply(
         cluster,
@@ -342,6 +345,30 @@ final class ServiceGroup implements AutoCloseable {
           }
         });
     return wrong;
+  }
+
+  /** Heals a pod that was broken so many pods ago, but for each third. */
+  void healOldest(int ago) {
+    Problem healed;
+    synchronized (truth) {
+      int oldest = broken.size() - ago - 1;
+      if (oldest < 0 || oldest % 3 == 0) {
+        return;
+      }
+      healed = broken.get(oldest);
+    }
+    healPod(healed.cluster(), healed.namespace(), healed.pod());
+  }
+
+  /** How many copies there are of the call that was repeated most. */
+  long mostRepeated() {
+    return told.stream()
+        .collect(Collectors.groupingBy(Told::key, Collectors.counting()))
+        .values()
+        .stream()
+        .mapToLong(Long::longValue)
+        .max()
+        .orElse(0);
   }
 
   /** How many calls repeated an id. */

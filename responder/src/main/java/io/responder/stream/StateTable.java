@@ -2,6 +2,7 @@ package io.responder.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.failpoint.Failpoint;
 import io.responder.stream.codec.StateCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -133,11 +134,15 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   @Override
   public void flushCache() {
-    if (!changed.isEmpty()) {
-      requireOurs();
+    if (changed.isEmpty()) {
+      return;
     }
+    Failpoint.STATE_BEFORE_COMMIT.hit();
+    // After the failpoint: it may be where the process stood still.
+    requireOurs();
     changed.forEach(this::write);
     changed.clear();
+    Failpoint.STATE_AFTER_COMMIT.hit();
   }
 
   private void write(String key, Change<S> change) {

@@ -32,7 +32,7 @@ class F27TakeoverIT {
 
       var killed = group.member("a");
       var share = ServiceGroup.podShare(killed);
-      killed.kill();
+      killed.process().kill();
       var gap = group.gap(share, Duration.ofSeconds(3), "killed");
       report("kill -9", gap);
       assertThat(gap).isLessThan(LIMIT);
@@ -46,7 +46,7 @@ class F27TakeoverIT {
         group.breakPodOf(its, "zombie-" + i);
         group.breakPodOf("west", "zombie-" + i);
       }
-      frozen.freeze();
+      frozen.process().stop();
       gap = group.gap(its, Duration.ofSeconds(3), "frozen");
       report("SIGSTOP", gap);
       assertThat(gap).isLessThan(LIMIT);
@@ -56,7 +56,7 @@ class F27TakeoverIT {
       }
       group.awaitShared(List.of("c"));
       group.awaitTruth(Duration.ofSeconds(40));
-      frozen.thaw();
+      frozen.process().cont();
       group.awaitShared(List.of("b", "c"));
       group.breakPodOf(its, "after");
       group.awaitTold("after", LIMIT);

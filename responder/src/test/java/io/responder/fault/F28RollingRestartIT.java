@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class F28RollingRestartIT {
 
   private static final int EACH_MILLIS = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -43,13 +44,13 @@ class F28RollingRestartIT {
       group.start("c");
       group.awaitShared(List.of("a", "b", "c"));
       for (var name : List.of("a", "b", "c")) {
-        group.member(name).terminate();
-        assertThat(group.member(name).awaitEnd()).as("exit code of " + name).isIn(0, 143);
+        var ended = group.member(name).process().term(PATIENCE);
+        assertThat(ended.code()).as("exit code of " + name).isIn(0, 143);
         group.start(name);
         group.awaitShared(List.of("a", "b", "c"));
       }
-      group.member("b").terminate();
-      group.member("c").terminate();
+      group.member("b").process().term(PATIENCE);
+      group.member("c").process().term(PATIENCE);
       group.awaitShared(List.of("a"));
 
       assertThat(running.isDone()).as("the load ended early").isFalse();

@@ -1,35 +1,30 @@
 package io.responder.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.model.Incident;
 import io.responder.model.Transition;
 import io.responder.simulator.KubeSimulator;
 import io.responder.stream.codec.RecordCodec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,9 +45,6 @@ final class ServiceGroup implements AutoCloseable {
       Set.of("east/_cluster", "east/shop", "east/pay", "east/data", "west");
 
   private static final int PARTITIONS = 6;
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
-
   private static final String POD =
       """
       {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%1$s","namespace":"%2$s","uid":"%3$s"},
@@ -86,20 +78,16 @@ final class ServiceGroup implements AutoCloseable {
           run: "true"
       """;
 
-  /** One call of the receiver. */
-  record Told(long nanos, String key, String body) {}
-
   /** A problem of the ground truth. */
   private record Problem(String cluster, String namespace, String pod) {}
 
   private final Path folder;
   private final BrokerProcess broker;
   private final Map<String, KubeSimulator> clusters = new TreeMap<>();
-  private final HttpServer sink;
+  private final WebhookCollector sink = WebhookCollector.start();
   private final Map<String, Member> members = new TreeMap<>();
   private final Map<Problem, Boolean> truth = new HashMap<>(); // guarded by truth; true = broken
   private final List<Problem> broken = new ArrayList<>(); // guarded by truth
-  private final List<Told> told = new CopyOnWriteArrayList<>();
 
   ServiceGroup(Path folder) throws IOException {
     this.folder = folder;
@@ -108,29 +96,14 @@ final class ServiceGroup implements AutoCloseable {
       KubeSimulator cluster = KubeSimulator.start();
       clusters.put(name, cluster);
       cluster.store().apply(NODE);
-      Files.writeString(folder.resolve(name + ".kubeconfig"), cluster.kubeconfig());
     }
-    sink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    sink.createContext(
-        "/hook",
-        exchange -> {
-          String body =
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-          told.add(new Told(System.nanoTime(), key, body));
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    sink.start();
     Path rules = Files.createDirectories(folder.resolve("rules"));
     Files.writeString(rules.resolve("image-platform-mismatch.yml"), RULE);
   }
 
-  /** Starts a process of the group; does not wait for it. */
-  Member start(String name) throws IOException {
-    Member member = new Member(name);
-    members.put(name, member);
-    return member;
+  /** Starts a process of the group, for the first time or again; does not wait for it. */
+  void start(String name) {
+    members.computeIfAbsent(name, Member::new).process().start();
   }
 
   Member member(String name) {
@@ -156,7 +129,7 @@ final class ServiceGroup implements AutoCloseable {
                 }
                 taken.addAll(member.shares());
               }
-              org.assertj.core.api.Assertions.assertThat(taken)
+              assertThat(taken)
                   .containsExactlyInAnyOrderElementsOf(SHARES);
             });
   }
@@ -210,24 +183,25 @@ final class ServiceGroup implements AutoCloseable {
    * gap that a change of its process made.
    */
   Duration gap(String share, Duration time, String prefix) {
-    Map<String, Long> broken = new TreeMap<>();
+    Map<String, Instant> since = new TreeMap<>();
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(200))
         .atMost(time.plusSeconds(10))
         .until(
             () -> {
-              String name = prefix + '-' + broken.size();
-              broken.put(name, System.nanoTime());
+              String name = prefix + '-' + since.size();
+              since.put(name, Instant.now());
               breakPodOf(share, name);
-              return broken.size() >= time.toMillis() / 200;
+              return since.size() >= time.toMillis() / 200;
             });
-    long longest = 0;
-    for (Map.Entry<String, Long> problem : broken.entrySet()) {
-      long told = awaitTold(problem.getKey(), Duration.ofSeconds(30));
-      longest = Math.max(longest, told - problem.getValue());
+    Duration longest = Duration.ZERO;
+    for (Map.Entry<String, Instant> problem : since.entrySet()) {
+      Instant at = awaitTold(problem.getKey(), Duration.ofSeconds(30));
+      Duration waited = Duration.between(problem.getValue(), at);
+      longest = waited.compareTo(longest) > 0 ? waited : longest;
     }
-    return Duration.ofNanos(longest);
+    return longest;
   }
 
   void healPod(String cluster, String namespace, String name) {
@@ -255,20 +229,20 @@ final class ServiceGroup implements AutoCloseable {
   }
 
   /** The calls of the receiver so far. */
-  List<Told> told() {
-    return List.copyOf(told);
+  List<WebhookCollector.Request> told() {
+    return sink.requests();
   }
 
   /** When the receiver was first told of a pod. */
-  long awaitTold(String pod, Duration atMost) {
+  Instant awaitTold(String pod, Duration atMost) {
     await()
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> told.stream().anyMatch(call -> call.body().contains('"' + pod + '"')));
-    return told.stream()
+        .until(() -> told().stream().anyMatch(call -> call.body().contains('"' + pod + '"')));
+    return told().stream()
         .filter(call -> call.body().contains('"' + pod + '"'))
-        .mapToLong(Told::nanos)
-        .min()
+        .map(WebhookCollector.Request::at)
+        .min(Comparator.naturalOrder())
         .orElseThrow();
   }
 
@@ -278,7 +252,7 @@ final class ServiceGroup implements AutoCloseable {
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
-            () -> org.assertj.core.api.Assertions.assertThat(problems()).as("problems").isEmpty());
+            () -> assertThat(problems()).as("problems").isEmpty());
   }
 
   /**
@@ -328,10 +302,10 @@ final class ServiceGroup implements AutoCloseable {
         .filter(problem -> !found.containsKey(problem))
         .forEach(problem -> wrong.add("no incident for " + problem));
     Map<String, Integer> lastTold = new HashMap<>();
-    for (Told call : told) {
-      int dash = call.key().lastIndexOf('-');
-      String id = call.key().substring(0, dash);
-      int number = Integer.parseInt(call.key().substring(dash + 1));
+    for (WebhookCollector.Request call : told()) {
+      int dash = call.id().lastIndexOf('-');
+      String id = call.id().substring(0, dash);
+      int number = Integer.parseInt(call.id().substring(dash + 1));
       Integer before = lastTold.put(id, number);
       if (before != null && number < before) {
         wrong.add(id + ": told " + number + " after " + before);
@@ -362,8 +336,8 @@ final class ServiceGroup implements AutoCloseable {
 
   /** How many copies there are of the call that was repeated most. */
   long mostRepeated() {
-    return told.stream()
-        .collect(Collectors.groupingBy(Told::key, Collectors.counting()))
+    return told().stream()
+        .collect(Collectors.groupingBy(WebhookCollector.Request::id, Collectors.counting()))
         .values()
         .stream()
         .mapToLong(Long::longValue)
@@ -373,7 +347,7 @@ final class ServiceGroup implements AutoCloseable {
 
   /** How many calls repeated an id. */
   long repeated() {
-    return told.size() - told.stream().map(Told::key).distinct().count();
+    return told().size() - told().stream().map(WebhookCollector.Request::id).distinct().count();
   }
 
   private List<Transition> transitions() {
@@ -385,7 +359,7 @@ final class ServiceGroup implements AutoCloseable {
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          java.util.stream.IntStream.range(0, PARTITIONS)
+          IntStream.range(0, PARTITIONS)
               .mapToObj(partition -> new TopicPartition("responder.incidents", partition))
               .toList();
       consumer.assign(partitions);
@@ -409,8 +383,8 @@ final class ServiceGroup implements AutoCloseable {
 
   @Override
   public void close() {
-    members.values().forEach(Member::kill);
-    sink.stop(0);
+    members.values().forEach(member -> member.process().close());
+    sink.close();
     clusters.values().forEach(KubeSimulator::close);
     broker.close();
   }
@@ -419,61 +393,25 @@ final class ServiceGroup implements AutoCloseable {
   final class Member {
 
     private final String name;
-    private final int admin = BrokerProcess.freePort();
-    private final Path output;
-    private final Process process;
+    private final ServiceProcess process;
 
-    private Member(String name) throws IOException {
+    private Member(String name) {
       this.name = name;
-      Path config = folder.resolve(name + ".yml");
-      output = folder.resolve(name + ".log");
-      Files.writeString(config, config());
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of(
-              "-Xmx256m",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-cp",
-              System.getProperty("java.class.path"),
-              "io.responder.ResponderApplication",
-              "server",
-              config.toString()));
-      process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-              .start();
-    }
-
-    private String config() {
-      return """
-      clusters:
-        - {name: east, kubeconfig: '%1$s/east.kubeconfig', namespaces: [%2$s]}
-        - {name: west, kubeconfig: '%1$s/west.kubeconfig'}
-      kafka:
-        bootstrapServers: '%3$s'
-        partitions: %4$d
-        replicationFactor: 1
-        canaryInterval: 1s
-      rules: {directory: '%1$s/rules'}
-      notify:
-        firstRetry: 100ms
-        receivers:
-          - {type: webhook, name: hook, url: 'http://127.0.0.1:%5$d/hook', allowHttp: true, allowPrivate: true}
-      server:
-        adminConnectors: [{type: http, bindHost: 127.0.0.1, port: %6$d}]
-        applicationConnectors: []
-      """
-          .formatted(
-              folder,
-              String.join(", ", NAMESPACES),
-              broker.bootstrapServers(),
-              PARTITIONS,
-              sink.getAddress().getPort(),
-              admin);
+      process = new ServiceProcess(folder.resolve(name)).jvm("-Xmx256m");
+      clusters.forEach((cluster, kube) -> process.watching(cluster, kube.kubeconfig()));
+      process.telling("hook", sink.url());
+      process.kafka(broker.bootstrapServers());
+      ObjectNode config = process.config();
+      ObjectNode kafka = (ObjectNode) config.path("kafka");
+      kafka.put("partitions", PARTITIONS);
+      // As many as a group of several has.
+      kafka.remove("properties");
+      for (JsonNode cluster : config.path("clusters")) {
+        if (cluster.path("name").asText().equals("east")) {
+          NAMESPACES.forEach(((ObjectNode) cluster).withArray("/namespaces")::add);
+        }
+      }
+      config.withObject("/rules").put("directory", folder.resolve("rules").toString());
     }
 
     String name() {
@@ -481,11 +419,7 @@ final class ServiceGroup implements AutoCloseable {
     }
 
     boolean isReady() {
-      try {
-        return response("/readyz").statusCode() == 200;
-      } catch (IOException e) {
-        return false;
-      }
+      return process.get("/readyz").status() == 200;
     }
 
     /** The shares that it says are its own. */
@@ -509,71 +443,11 @@ final class ServiceGroup implements AutoCloseable {
 
     /** The answer of the admin port; empty where there is none. */
     String get(String path) {
-      try {
-        return response(path).body();
-      } catch (IOException e) {
-        return "";
-      }
+      return process.get(path).body();
     }
 
-    private HttpResponse<String> response(String path) throws IOException {
-      try {
-        return HTTP.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + path))
-                .timeout(Duration.ofSeconds(2))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
-      }
-    }
-
-    /** What it printed. */
-    String output() {
-      try {
-        return Files.readString(output);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    /** Asks it to end (SIGTERM). */
-    void terminate() {
-      process.destroy();
-    }
-
-    /** Waits for its end; its exit code. */
-    int awaitEnd() throws InterruptedException {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(name + " did not end");
-      }
-      return process.exitValue();
-    }
-
-    /** Ends it at once (SIGKILL). */
-    void kill() {
-      process.destroyForcibly();
-    }
-
-    /** It holds still (SIGSTOP). */
-    void freeze() {
-      signal("STOP");
-    }
-
-    /** It goes on (SIGCONT). */
-    void thaw() {
-      signal("CONT");
-    }
-
-    private void signal(String signal) {
-      try {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    ServiceProcess process() {
+      return process;
     }
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,7 +49,12 @@ public final class Service implements AutoCloseable {
     this.notifiers = List.copyOf(notifiers);
     this.timer = timer;
     this.meters = meters;
-    this.canaryLimit = canaryInterval.multipliedBy(CANARY_ROUNDS);
+    this.canaryLimit = canaryLimit(canaryInterval);
+  }
+
+  /** How old the last canary of a partition may be. */
+  static Duration canaryLimit(Duration canaryInterval) {
+    return canaryInterval.multipliedBy(CANARY_ROUNDS);
   }
 
   /** The meters of all parts. */
@@ -70,8 +76,9 @@ public final class Service implements AutoCloseable {
     var checks = new ArrayList<Check>();
     clusters.forEach(cluster -> checks.addAll(cluster.checks()));
     checks.add(sharesCheck());
-    checks.add(pipelineCheck(pipeline.status()));
-    checks.add(canaryCheck(pipeline.status()));
+    var status = pipeline.status();
+    checks.add(pipelineCheck(status));
+    checks.add(canaryCheck(status));
     return checks;
   }
 
@@ -100,12 +107,31 @@ public final class Service implements AutoCloseable {
 
   private static Check pipelineCheck(StreamStatus status) {
     long waiting = status.lag().values().stream().mapToLong(Long::longValue).sum();
-    var detail =
-        status.state().label()
-            + (status.detail().isEmpty() ? "" : ": " + status.detail())
-            + ", "
-            + waiting
-            + " records wait";
+    var detail = new StringBuilder(status.state().label());
+    if (!status.detail().isEmpty()) {
+      detail.append(": ").append(status.detail());
+    }
+    if (status.silentSince() != null) {
+      detail.append(", Kafka does not answer since ").append(status.silentSince());
+    }
+    detail.append(", ").append(waiting).append(" records wait");
+    status.oldest().entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .ifPresent(
+            oldest ->
+                detail
+                    .append(", the oldest since ")
+                    .append(oldest.getValue())
+                    .append(" in ")
+                    .append(oldest.getKey()));
+    long lost = status.gaps().values().stream().mapToLong(Long::longValue).sum();
+    if (lost > 0) {
+      detail.append(", ").append(lost).append(" were deleted unprocessed");
+    }
+    return pipelineCheck(status, detail.toString());
+  }
+
+  private static Check pipelineCheck(StreamStatus status, String detail) {
     return status.state() == StreamStatus.State.RUNNING
         ? Check.pass("pipeline", detail)
         : Check.fail("pipeline", detail);

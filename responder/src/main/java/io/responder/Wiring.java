@@ -28,6 +28,7 @@ import io.responder.notify.Scheduler;
 import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleSet;
+import io.responder.stream.Division;
 import io.responder.stream.Reduction;
 import io.responder.stream.Reductions;
 import io.responder.stream.ShareHolder;
@@ -46,6 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,7 @@ final class Wiring {
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
       clusters.forEach(WatchedCluster::start);
+      guard(pipeline, notifiers, timer);
       var shares = share(clusters, pipeline);
       return new Service(
           clusters, shares, pipeline, notifiers, timer, meters, config.kafka().canaryInterval());
@@ -110,7 +113,14 @@ final class Wiring {
     return new Reductions<>(
         new Reduction<>(ObjectHistory.class, new RuleEngine(rules, this::ruleFailed)),
         new Reduction<>(WorkloadIncidents.class, new IncidentReducer(config.incidents())),
-        new Reduction<>(ClusterIncidents.class, new Correlator(config.incidents())));
+        // All incidents of a cluster: more than one record can hold.
+        new Reduction<>(
+            ClusterIncidents.class,
+            new Correlator(config.incidents()),
+            new Division<>(
+                ClusterIncidents.Known.class,
+                ClusterIncidents::incidents,
+                ClusterIncidents::with)));
   }
 
   private void ruleFailed(String rule, Exception failure) {
@@ -140,6 +150,25 @@ final class Wiring {
             meters);
     feed.set(pipeline.feed("notify-" + receiver.name(), notifier::tell));
     return notifier;
+  }
+
+  /** Looks at the pipeline from outside, several times for each canary that may be late. */
+  private void guard(
+      StreamPipeline pipeline, List<Notifier> notifiers, ScheduledExecutorService timer) {
+    var interval = config.kafka().canaryInterval();
+    var watchdog =
+        new Watchdog(
+            pipeline::status,
+            transition -> notifiers.forEach(notifier -> notifier.tell(transition)),
+            Service.canaryLimit(interval),
+            config.kafka().applicationId(),
+            clock);
+    Gauge.builder("responder.watchdog.alarm", watchdog, w -> w.isBarking() ? 1 : 0)
+        .description("1 while the receivers were told that the pipeline does not work")
+        .register(meters);
+    long millis = Math.max(50, interval.dividedBy(3).toMillis());
+    var unused =
+        timer.scheduleWithFixedDelay(watchdog::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** After a standstill nothing is told until the feed has given up what others may have told. */

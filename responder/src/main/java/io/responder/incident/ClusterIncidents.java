@@ -21,6 +21,11 @@ public record ClusterIncidents(Instant asOf, Map<String, Known> incidents) {
     incidents = Collections.unmodifiableMap(new TreeMap<>(incidents));
   }
 
+  /** The same cluster with other incidents. */
+  public ClusterIncidents with(Map<String, Known> others) {
+    return new ClusterIncidents(asOf, others);
+  }
+
   /**
    * An incident as it was last put out.
    *

@@ -98,7 +98,7 @@ final class Canary implements AutoCloseable {
     }
     open.wakeup();
     try {
-      running.join(2_000);
+      running.join(1_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

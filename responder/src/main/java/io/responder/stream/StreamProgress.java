@@ -11,6 +11,7 @@ final class StreamProgress {
 
   private final Map<String, Instant> processed = new ConcurrentHashMap<>();
   private final LongAdder deadLetters = new LongAdder();
+  private final Map<String, Long> gaps = new ConcurrentHashMap<>();
 
   void processed(String topic, Instant at) {
     processed.put(topic, at);
@@ -18,6 +19,16 @@ final class StreamProgress {
 
   void deadLetter() {
     deadLetters.increment();
+  }
+
+  /** Records of the topic were deleted before they were processed. */
+  void gap(String topic, long records) {
+    gaps.merge(topic, records, Long::sum);
+  }
+
+  /** How many records of each topic were deleted before they were processed. */
+  Map<String, Long> gaps() {
+    return Map.copyOf(gaps);
   }
 
   /** When a record of the topic was last processed; null when none was since the start. */

@@ -48,7 +48,7 @@ public final class TransitionFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration HANDOVER = Duration.ofSeconds(1);
   private static final Duration BUSY_POLL = Duration.ofMillis(20);
   private static final int BATCH = 50;
@@ -122,7 +122,7 @@ public final class TransitionFeed implements AutoCloseable {
     }
   }
 
-  /** Ends the feed and waits up to four seconds for the change in hand. Later calls do nothing. */
+  /** Ends the feed and waits up to three seconds for the change in hand. Later calls do nothing. */
   @Override
   public void close() {
     stop();

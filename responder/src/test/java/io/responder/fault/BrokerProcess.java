@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -72,29 +73,31 @@ public final class BrokerProcess implements AutoCloseable {
    * {@code CLIENTS} is what {@link #bootstrapServers()} names.
    */
   public static BrokerProcess start(Path directory, Map<String, String> settings) {
-    BrokerProcess broker = prepared(directory, settings, 0);
+    BrokerProcess broker = prepared(directory, settings, port -> port);
     broker.start();
     return broker;
   }
 
   /**
    * Starts a broker that tells its clients to come to another port, where a proxy of the test
-   * passes on to {@link #port()}.
+   * passes on to it.
+   *
+   * @param proxy opens the proxy: from the broker's port to its own
    */
-  public static BrokerProcess startBehind(int advertisedPort, Path directory) {
-    BrokerProcess broker = prepared(directory, Map.of(), advertisedPort);
+  public static BrokerProcess startBehind(IntUnaryOperator proxy, Path directory) {
+    BrokerProcess broker = prepared(directory, Map.of(), proxy);
     broker.start();
     return broker;
   }
 
   private static BrokerProcess prepared(
-      Path directory, Map<String, String> settings, int advertisedPort) {
+      Path directory, Map<String, String> settings, IntUnaryOperator proxy) {
     int port = freePort();
     BrokerProcess broker = new BrokerProcess(directory, port, freePort());
     try {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("logback.xml"), LOGGING);
-      broker.configure(settings, advertisedPort == 0 ? port : advertisedPort);
+      broker.configure(settings, proxy.applyAsInt(port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -404,6 +404,8 @@ final class ServiceGroup implements AutoCloseable {
       ObjectNode config = process.config();
       ObjectNode kafka = (ObjectNode) config.path("kafka");
       kafka.put("partitions", PARTITIONS);
+      // A takeover takes more than four seconds, which then would be trouble to be told of.
+      kafka.put("canaryInterval", "5s");
       // As many as a group of several has.
       kafka.remove("properties");
       for (JsonNode cluster : config.path("clusters")) {

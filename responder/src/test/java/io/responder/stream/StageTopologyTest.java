@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -314,7 +315,11 @@ class StageTopologyTest {
             FakeStages.reductions(holdFor),
             "broker:9092",
             new StageTopology.Setting(
-                topics, clock, SECOND, progress, new Standstill(Standstill.LIMIT, nanos::get))),
+                topics, clock,
+ SECOND,
+ progress,
+ gaps(),
+ new Standstill(Standstill.LIMIT, nanos::get))),
         properties,
         START);
   }
@@ -340,5 +345,9 @@ class StageTopologyTest {
     public Clock withZone(ZoneId zone) {
       return this;
     }
+  }
+
+  private Gaps gaps() {
+    return new Gaps(letter -> CompletableFuture.completedFuture(null), new StreamProgress(), clock);
   }
 }

@@ -88,8 +88,10 @@ final class WatchedCluster implements AutoCloseable {
 
   /** The part is ours to watch from now on. Returns at once. */
   synchronized void take(ClusterPart part, BooleanSupplier isOurs) {
-    ours.put(part.name(), isOurs);
-    timer.execute(this::watch);
+    if (!closed) {
+      ours.put(part.name(), isOurs);
+      timer.execute(this::watch);
+    }
   }
 
   /** The part is not ours any more: nothing of it is told when this returns. */
@@ -195,9 +197,9 @@ final class WatchedCluster implements AutoCloseable {
       }
     }
     var seen = synced + " of " + all.size() + " watches";
-    // The part of the cluster-scoped kinds may be allowed to see none of them.
+    // Whoever has namespaced Roles only may see nothing of the part that is in no namespace.
     boolean sees =
-        synced > 0 || (watches.size() == 1 && ours.size() < ClusterPart.of(config).size());
+        synced > 0 || watches.keySet().stream().map(ClusterPart::new).allMatch(ClusterPart::isClusterScoped);
     boolean settled = watches.values().stream().allMatch(ClusterWatch::synced);
     checks.add(
         0,

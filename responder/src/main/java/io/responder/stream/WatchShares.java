@@ -41,7 +41,7 @@ public final class WatchShares implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(3);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   /** One that hangs while it releases loses its shares after this. */
   private static final int MAX_POLL_MILLIS = 30_000;
@@ -136,12 +136,18 @@ public final class WatchShares implements AutoCloseable {
     return consumer;
   }
 
-  /** Releases all shares and leaves, so that others take over at once. Later calls do nothing. */
+  /**
+   * Releases all shares and leaves, so that others take over at once; returns within three seconds
+   * whatever the broker does. Later calls do nothing.
+   */
   @Override
   public void close() {
-    closing.countDown();
     Thread running;
     synchronized (this) {
+      if (closing.getCount() == 0) {
+        return;
+      }
+      closing.countDown();
       running = thread;
     }
     KafkaConsumer<byte[], byte[]> open = consumer;

@@ -67,10 +67,10 @@ class F28RollingRestartIT {
     }
   }
 
-  /** Breaks a pod, and heals two of three a few seconds later. */
+  /** Breaks a pod, and heals two of three some seconds later. */
   private static void problem(ServiceGroup group, int number, Random random) {
     var all = List.of("east/shop", "east/pay", "east/data", "west");
     group.breakPodOf(all.get(random.nextInt(all.size())), "p-" + number);
-    group.healOldest(30);
+    group.healOlderThan(30);
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +89,8 @@ final class ServiceGroup implements AutoCloseable {
   private final Map<String, Member> members = new TreeMap<>();
   private final Map<Problem, Boolean> truth = new HashMap<>(); // guarded by truth; true = broken
   private final List<Problem> broken = new ArrayList<>(); // guarded by truth
+  private final Set<String> toldPods = new HashSet<>(); // guarded by truth
+  private int callsRead; // guarded by truth
 
   ServiceGroup(Path folder) throws IOException {
     this.folder = folder;
@@ -321,17 +324,28 @@ final class ServiceGroup implements AutoCloseable {
     return wrong;
   }
 
-  /** Heals a pod that was broken so many pods ago, but for each third. */
-  void healOldest(int ago) {
-    Problem healed;
+  /**
+   * Heals the pods that were broken longer ago than the last so many and were told of, but for each
+   * third. What heals before anybody saw it is no problem that could be told: a share that changes
+   * hands is not seen for some seconds.
+   */
+  void healOlderThan(int last) {
+    List<Problem> healed = new ArrayList<>();
     synchronized (truth) {
-      int oldest = broken.size() - ago - 1;
-      if (oldest < 0 || oldest % 3 == 0) {
-        return;
+      List<WebhookCollector.Request> calls = sink.requests();
+      for (; callsRead < calls.size(); callsRead++) {
+        toldPods.add(calls.get(callsRead).json().at("/data/incident/workload/name").asText());
       }
-      healed = broken.get(oldest);
+      for (int i = 0; i < broken.size() - last; i++) {
+        Problem problem = broken.get(i);
+        if (i % 3 != 0
+            && toldPods.contains(problem.pod())
+            && Boolean.TRUE.equals(truth.get(problem))) {
+          healed.add(problem);
+        }
+      }
     }
-    healPod(healed.cluster(), healed.namespace(), healed.pod());
+    healed.forEach(problem -> healPod(problem.cluster(), problem.namespace(), problem.pod()));
   }
 
   /** How many copies there are of the call that was repeated most. */

@@ -45,13 +45,18 @@ public record ClusterPart(String name) {
     return name.isEmpty();
   }
 
+  /** Whether it holds only the kinds that are in no namespace. */
+  public boolean isClusterScoped() {
+    return name.equals(CLUSTER_SCOPED);
+  }
+
   /** Whether objects of that kind in that namespace, empty for all, are in this part. */
   boolean holds(ResourceKind kind, String namespace) {
     if (isWhole()) {
       return true;
     }
     return kind.scope() == ResourceKind.Scope.CLUSTER
-        ? name.equals(CLUSTER_SCOPED)
+        ? isClusterScoped()
         : name.equals(namespace);
   }
 }

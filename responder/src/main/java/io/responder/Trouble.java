@@ -104,7 +104,7 @@ record Trouble(Kind kind, Instant since, String detail) {
             Map.of("since", since.toString(), "reason", detail),
             suggestion());
     return Problem.seen(
-        id(responder), object, diagnosis, since, since, List.of(object), List.of(evidence));
+        id(responder), object, diagnosis, since, now, List.of(object), List.of(evidence));
   }
 
   private String id(String responder) {

@@ -199,7 +199,10 @@ final class WatchedCluster implements AutoCloseable {
     var seen = synced + " of " + all.size() + " watches";
     // Whoever has namespaced Roles only may see nothing of the part that is in no namespace.
     boolean sees =
-        synced > 0 || watches.keySet().stream().map(ClusterPart::new).allMatch(ClusterPart::isClusterScoped);
+        synced > 0
+            || watches.keySet().stream()
+                .map(ClusterPart::new)
+                .allMatch(ClusterPart::isClusterScoped);
     boolean settled = watches.values().stream().allMatch(ClusterWatch::synced);
     checks.add(
         0,

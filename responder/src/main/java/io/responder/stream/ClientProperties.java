@@ -132,7 +132,8 @@ final class ClientProperties {
     all.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 16L << 20);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), STATE_BYTES);
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
-    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
+    all.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
     all.put(StreamsConfig.topicPrefix("max.message.bytes"), STATE_BYTES);
     all.put(StreamsConfig.topicPrefix("min.cleanable.dirty.ratio"), 0.2);
     if (config.isEmbedded()) {

@@ -68,8 +68,7 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private RecordCollector.@Nullable Supplier outputs;
 
-  StateTable(
-      KeyValueStore<String, byte[]> store, StateRecords<S> records, Standstill standstill) {
+  StateTable(KeyValueStore<String, byte[]> store, StateRecords<S> records, Standstill standstill) {
     this.store = store;
     this.records = records;
     this.standstill = standstill;

@@ -66,6 +66,7 @@ class F27TakeoverIT {
   }
 
   private static void report(String fault, Duration gap) {
-    System.out.printf(Locale.ROOT, "F27: longest gap by a %s %.1f s%n", fault, gap.toMillis() / 1e3);
+    System.out.printf(
+        Locale.ROOT, "F27: longest gap by a %s %.1f s%n", fault, gap.toMillis() / 1e3);
   }
 }

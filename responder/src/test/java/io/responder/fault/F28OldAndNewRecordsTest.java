@@ -53,9 +53,7 @@ class F28OldAndNewRecordsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "origin", "health", "source", "severity", "reason", "effect", "finalState"
-      })
+      strings = {"origin", "health", "source", "severity", "reason", "effect", "finalState"})
   void constants_that_nobody_knows_yet_are_read_as_what_is_safe(String field) throws IOException {
     int changed = 0;
     for (var topic : List.of("cluster-events", "findings", "incidents")) {
@@ -77,8 +75,7 @@ class F28OldAndNewRecordsTest {
     var newer = (ObjectNode) record.path("value").deepCopy();
     newer.put("reason", "teleported");
     ((ObjectNode) newer.at("/after/problem/diagnosis")).put("severity", "apocalyptic");
-    Transition read =
-        RecordCodec.incidents().decode(record.path("key").asText(), bytes(newer));
+    Transition read = RecordCodec.incidents().decode(record.path("key").asText(), bytes(newer));
     assertThat(read.reason()).isEqualTo(TransitionReason.SPREAD);
     assertThat(read.after().problem().diagnosis().severity()).isEqualTo(Severity.CRITICAL);
   }

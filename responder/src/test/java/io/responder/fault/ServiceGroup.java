@@ -132,8 +132,7 @@ final class ServiceGroup implements AutoCloseable {
                 }
                 taken.addAll(member.shares());
               }
-              assertThat(taken)
-                  .containsExactlyInAnyOrderElementsOf(SHARES);
+              assertThat(taken).containsExactlyInAnyOrderElementsOf(SHARES);
             });
   }
 
@@ -254,8 +253,7 @@ final class ServiceGroup implements AutoCloseable {
     await()
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(500))
-        .untilAsserted(
-            () -> assertThat(problems()).as("problems").isEmpty());
+        .untilAsserted(() -> assertThat(problems()).as("problems").isEmpty());
   }
 
   /**
@@ -283,8 +281,7 @@ final class ServiceGroup implements AutoCloseable {
         (id, changes) -> {
           Incident last = changes.lastEntry().getValue().after();
           var workload = last.problem().workload();
-          Problem problem =
-              new Problem(workload.cluster(), workload.namespace(), workload.name());
+          Problem problem = new Problem(workload.cluster(), workload.namespace(), workload.name());
           String other = found.put(problem, id);
           if (other != null) {
             wrong.add(problem + " has two incidents: " + other + ", " + id);

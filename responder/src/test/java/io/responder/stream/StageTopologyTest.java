@@ -315,11 +315,12 @@ class StageTopologyTest {
             FakeStages.reductions(holdFor),
             "broker:9092",
             new StageTopology.Setting(
-                topics, clock,
- SECOND,
- progress,
- gaps(),
- new Standstill(Standstill.LIMIT, nanos::get))),
+                topics,
+                clock,
+                SECOND,
+                progress,
+                gaps(),
+                new Standstill(Standstill.LIMIT, nanos::get))),
         properties,
         START);
   }

@@ -17,9 +17,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -190,7 +190,6 @@ class WatchSharesIT {
 
   @SuppressWarnings("NullAway") // As if the file said nothing.
   private static KafkaConfig config(@Nullable String servers) {
-    return new KafkaConfig(
-        servers, null, null, null, null, null, 1, null, null, null, null, null);
+    return new KafkaConfig(servers, null, null, null, null, null, 1, null, null, null, null, null);
   }
 }

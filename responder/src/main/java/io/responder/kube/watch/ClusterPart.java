@@ -55,8 +55,6 @@ public record ClusterPart(String name) {
     if (isWhole()) {
       return true;
     }
-    return kind.scope() == ResourceKind.Scope.CLUSTER
-        ? isClusterScoped()
-        : name.equals(namespace);
+    return kind.scope() == ResourceKind.Scope.CLUSTER ? isClusterScoped() : name.equals(namespace);
   }
 }

@@ -1,7 +1,7 @@
 package io.responder.bench.load;
 
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One kind of the API server: objects 0 to count-1, and a log of changes whose length is all there
@@ -113,17 +113,19 @@ final class Resource {
 
   /** Makes the bytes of objects. Not thread-safe. */
   final class Writer {
-    private final Template[] frames = templates(text -> () -> text);
+    private final Template[] frames = templates(text -> text);
     private final Template[] items =
         templates(
             text ->
-                () ->
-                    text.replaceFirst("\"kind\":\"" + shape.kind() + "\",", "")
+                // Built-in kinds leave their kind out in lists, custom resources do not.
+                shape.apiVersion().contains(".")
+                    ? text
+                    : text.replaceFirst("\"kind\":\"" + shape.kind() + "\",", "")
                         .replaceFirst("\"apiVersion\":\"" + shape.apiVersion() + "\",", ""));
 
-    private Template[] templates(java.util.function.Function<String, Supplier<String>> edit) {
+    private Template[] templates(UnaryOperator<String> edit) {
       return shape.texts().stream()
-          .map(text -> new Template(edit.apply(text).get()))
+          .map(text -> new Template(edit.apply(text)))
           .toArray(Template[]::new);
     }
 

@@ -141,7 +141,7 @@ public final class Shapes {
     "uid":"a1f0c1d2-0000-4000-8000-000000######","apiVersion":"v1","resourceVersion":"1000","fieldPath":"spec.containers{app}"},
     "reason":"%s","message":"Container image \\"ghcr.io/acme/web:1.4.2\\" already present on machine, event @@@@@@",
     "source":{"component":"kubelet","host":"ip-10-0-00007"},"firstTimestamp":"2026-01-05T09:00:00Z",
-    "lastTimestamp":"2026-01-05T09:00:!!Z","count":3,"type":"%s","eventTime":null,
+    "lastTimestamp":"$$$$$$$$$$$$$$$$$$$$","count":3,"type":"%s","eventTime":null,
     "reportingComponent":"kubelet","reportingInstance":"ip-10-0-00007"}
     """
         .formatted(reason, type)

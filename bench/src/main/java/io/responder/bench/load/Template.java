@@ -1,6 +1,9 @@
 package io.responder.bench.load;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.UTF_8;
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,11 +12,11 @@ import java.util.List;
  * a few digits, not a serialisation. Not thread-safe: each connection has its own.
  *
  * <p>Runs of these characters are replaced: {@code @} the object's number, {@code ~} its
- * resourceVersion, {@code ^} its workload's number, {@code #} its node's number, {@code !} seconds.
+ * resourceVersion, {@code ^} its workload's number, {@code #} its node's number, {@code !} seconds, {@code $} the present time.
  */
 final class Template {
 
-  private static final String MARKS = "@~^#!";
+  private static final String MARKS = "@~^#!$";
 
   private final byte[] bytes;
   private final List<Mark> marks = new ArrayList<>();
@@ -21,7 +24,7 @@ final class Template {
   private record Mark(char what, int from, int width) {}
 
   Template(String text) {
-    bytes = text.getBytes(StandardCharsets.UTF_8);
+    bytes = text.getBytes(UTF_8);
     int at = 0;
     while (at < bytes.length) {
       char what = (char) bytes[at];
@@ -40,6 +43,11 @@ final class Template {
   /** The object's bytes, valid until the next call. */
   byte[] fill(int number, long version, int workload, int node) {
     for (Mark mark : marks) {
+      if (mark.what == '$') {
+        byte[] now = Instant.now().truncatedTo(SECONDS).toString().getBytes(UTF_8);
+        System.arraycopy(now, 0, bytes, mark.from, mark.width);
+        continue;
+      }
       long value =
           switch (mark.what) {
             case '@' -> number;

@@ -51,9 +51,10 @@ public final class Benchmarks {
       Runtime.getRuntime().addShutdownHook(new Thread(run::closeChildren));
       for (Trial trial : all.values()) {
         failed |= !measure(run, trial);
-      }
-      if (table != null) {
-        Table.write(table, run.figures());
+        if (table != null) {
+          // After each: a run that is interrupted keeps what it has.
+          Table.write(table, run.figures());
+        }
       }
     } finally {
       if (failed) {
@@ -67,13 +68,13 @@ public final class Benchmarks {
 
   private static boolean measure(Run run, Trial trial) {
     System.out.println(trial.name());
+    run.begin(trial.name());
     long start = System.nanoTime();
     try {
       trial.measure(run);
       return true;
     } catch (Exception e) {
-      System.out.println("  FAILED, no figure: " + e.getMessage());
-      run.figures().add(Figure.unavailable(trial.name(), "FAILED: " + e.getMessage()));
+      run.add(Figure.unavailable(trial.name(), "FAILED: " + e.getMessage()));
       return false;
     } finally {
       run.closeChildren();

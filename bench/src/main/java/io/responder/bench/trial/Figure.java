@@ -77,7 +77,14 @@ record Figure(
   /** The line of a Markdown table. */
   String row() {
     return String.join(
-        " | ", "| " + what, ours, baseline, valueText(), targetText(), verdict(), note + " |");
+        " | ",
+        "| " + what,
+        ours,
+        baseline,
+        valueText(),
+        targetText(),
+        verdict(),
+        note.replace('|', '/').replace('\n', ' ') + " |");
   }
 
   static String number(double value) {

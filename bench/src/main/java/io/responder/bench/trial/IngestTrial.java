@@ -89,12 +89,12 @@ final class IngestTrial implements Trial {
             kind,
             Integer.toString(objects))) {
       child.ask("start");
-      child.ask("await", objects, 0, 600);
+      child.ask("await", objects, 0, run.pick(90, 600));
       load.server().ask("append", resource, warm);
-      child.ask("await", objects, warm, 600);
+      child.ask("await", objects, warm, run.pick(90, 600));
       child.ask("mark");
       load.server().ask("append", resource, changes);
-      long[] spent = child.numbers("await", objects, warm + changes, 900);
+      long[] spent = child.numbers("await", objects, warm + changes, run.pick(90, 900));
       return new Cost(
           (double) spent[0] / changes,
           changes * 1e6 / spent[1],

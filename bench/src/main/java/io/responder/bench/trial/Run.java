@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One run of the benchmarks: its size, its place, and what came out. */
 final class Run implements AutoCloseable {
@@ -20,7 +22,8 @@ final class Run implements AutoCloseable {
 
   private final Size size;
   private final Path work;
-  private final List<Figure> figures = new ArrayList<>();
+  private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
+  private String trial = "";
   private final List<Child> children = new ArrayList<>();
 
   Run(Size size, Path work) {
@@ -46,12 +49,17 @@ final class Run implements AutoCloseable {
     return work;
   }
 
-  List<Figure> figures() {
+  /** What came out, by the name of the benchmark. */
+  Map<String, List<Figure>> figures() {
     return figures;
   }
 
+  void begin(String name) {
+    trial = name;
+  }
+
   void add(Figure figure) {
-    figures.add(figure);
+    figures.computeIfAbsent(trial, name -> new ArrayList<>()).add(figure);
     System.out.println(
         "  "
             + figure.what()

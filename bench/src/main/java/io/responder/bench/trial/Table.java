@@ -5,33 +5,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The table of results. */
+/**
+ * The table of results. A run of some benchmarks replaces their lines and leaves the others, so each
+ * line says from when it is.
+ */
 final class Table {
 
   private Table() {}
 
-  static void write(Path file, List<Figure> figures) throws IOException {
+  static void write(Path file, Map<String, List<Figure>> figures) throws IOException {
+    String today = LocalDate.now(ZoneOffset.UTC).toString();
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        if (line.startsWith("| ") && !line.startsWith("| benchmark")) {
+          rows.computeIfAbsent(line.split(" \\| ", 2)[0].substring(2), n -> new ArrayList<>())
+              .add(line);
+        }
+      }
+    }
+    figures.forEach(
+        (name, of) ->
+            rows.put(
+                name,
+                of.stream().map(f -> "| " + name + " | " + today + ' ' + f.row()).toList()));
     StringBuilder text = new StringBuilder();
-    text.append("# Results\n\nWritten by `bench/run --table` on ")
-        .append(LocalDate.now(ZoneOffset.UTC))
-        .append(".\n\n- Machine: ")
+    text.append("# Results\n\nWritten by `bench/run --table bench/RESULTS.md`.\n\n- Machine: ")
         .append(machine())
         .append("\n- JDK: ")
         .append(System.getProperty("java.vm.name"))
         .append(' ')
         .append(System.getProperty("java.runtime.version"))
-        .append("\n- Baselines: Kubernetes client ")
+        .append("\n- Baselines: client-java ")
         .append(version(io.kubernetes.client.openapi.ApiClient.class))
         .append(", Kafka ")
         .append(org.apache.kafka.common.utils.AppInfoParser.getVersion())
         .append(" (the versions of the POM)\n\n")
-        .append("| figure | ours | baseline | value | target | | measured with |\n")
-        .append("|---|---|---|---|---|---|---|\n");
-    figures.forEach(figure -> text.append(figure.row()).append('\n'));
+        .append("| benchmark | date | figure | ours | baseline | value | target | verdict | measured with |\n")
+        .append("|---|---|---|---|---|---|---|---|---|\n");
+    rows.values().forEach(of -> of.forEach(row -> text.append(row).append('\n')));
     Files.writeString(file, text.toString());
   }
 
@@ -66,6 +85,6 @@ final class Table {
   private static String version(Class<?> type) {
     String jar = type.getProtectionDomain().getCodeSource().getLocation().getPath();
     String name = jar.substring(jar.lastIndexOf('/') + 1);
-    return name.replaceAll("^client-java-api-|\\.jar$", "");
+    return name.replaceAll("^client-java-(?:api-)?|\\.jar$", "");
   }
 }

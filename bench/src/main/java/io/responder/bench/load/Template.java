@@ -1,6 +1,6 @@
 package io.responder.bench.load;
 
-import static java.nio.charset.UTF_8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.time.Instant;

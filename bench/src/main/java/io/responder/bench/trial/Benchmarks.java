@@ -94,6 +94,7 @@ public final class Benchmarks {
     trials.add(new LatencyTrial());
     trials.add(new ThroughputTrial());
     trials.add(new BlindnessTrial());
+    trials.add(new StartTrial());
     trials.addAll(JmhTrials.all());
     trials.forEach(trial -> all.put(trial.name(), trial));
     return all;

@@ -107,6 +107,8 @@ final class StartTrial implements Trial {
       first = told(load, 0, begun);
       service.awaitReady(120);
       resident = service.residentMegabytes();
+      // What was told is committed with the next round of the feed; a kill between is another test.
+      TimeUnit.SECONDS.sleep(2);
     }
     // Probe 1 begins to fail while nobody looks.
     load.server().ask("append", "pods", 2);

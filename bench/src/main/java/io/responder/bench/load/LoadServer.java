@@ -15,10 +15,14 @@ import java.util.stream.Collectors;
 /** The load side as a process, driven by lines on standard input. */
 public final class LoadServer {
 
+  private static final int FOR_EVER = Integer.MAX_VALUE;
+
   private final Counters counters = new Counters();
   private final ServerSocket api;
   private final WebhookSink sink;
   private final ServerSocket hooks;
+  private volatile boolean stopped;
+  private Thread pacing = new Thread(() -> {});
   private volatile World world = new World(Map.of());
 
   private LoadServer() throws IOException {
@@ -64,15 +68,21 @@ public final class LoadServer {
         yield Long.toString(Micros.now());
       }
       case "pace" -> {
+        stopped = false;
         pace(words.get(1), Integer.parseInt(words.get(2)), Integer.parseInt(words.get(3)));
         yield "ok";
       }
       case "pacing" -> {
-        thread(
-            () ->
-                pace(
-                    words.get(1), Integer.parseInt(words.get(2)), Integer.parseInt(words.get(3))));
+        stopped = false;
+        pacing = new Thread(() -> pace(words.get(1), Integer.parseInt(words.get(2)), FOR_EVER));
+        pacing.setDaemon(true);
+        pacing.start();
         yield "ok";
+      }
+      case "stop" -> {
+        stopped = true;
+        pacing.join();
+        yield Long.toString(world.named(words.get(1)).head());
       }
       case "cut" -> {
         long at = Micros.now();
@@ -105,7 +115,7 @@ public final class LoadServer {
   private void pace(String name, int rate, int changes) {
     Resource resource = world.named(name);
     long start = System.nanoTime();
-    for (int i = 0; i < changes; i++) {
+    for (int i = 0; i < changes && !stopped; i++) {
       long due = start + i * 1_000_000_000L / rate;
       for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
         LockSupport.parkNanos(left);

@@ -42,14 +42,13 @@ public final class Benchmarks {
         System.exit(2);
       }
     }
-    if (!names.isEmpty()) {
-      all.keySet().retainAll(names);
-    }
+    List<Trial> trials =
+        names.isEmpty() ? List.copyOf(all.values()) : names.stream().map(all::get).toList();
     Path work = Files.createTempDirectory("responder-bench");
     boolean failed = false;
     try (Run run = new Run(size, work)) {
       Runtime.getRuntime().addShutdownHook(new Thread(run::closeChildren));
-      for (Trial trial : all.values()) {
+      for (Trial trial : trials) {
         failed |= !measure(run, trial);
         if (table != null) {
           // After each: a run that is interrupted keeps what it has.

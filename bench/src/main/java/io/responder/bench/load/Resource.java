@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
  */
 final class Resource {
 
-  /** The version before the first change; ten digits, like all that follow. */
-  static final long BASE = 1_000_000_000L;
+  /** The version before the first change; ten digits, like all before and after. */
+  static final long BASE = 2_000_000_000L;
 
   /** What a change is. */
   enum Mode {

@@ -23,7 +23,8 @@ public final class Shapes {
         .replaceFirst("\"ownerReferences\":\\[\\{.*?}],", "")
         .replace("\"web-^^^^^-6b7f9c5d4-@@@@@@\"", "\"probe-@@@@@@\"")
         .replace("\"type\":\"Ready\",\"status\":\"True\"", ready("Ready", failing))
-        .replace("\"type\":\"ContainersReady\",\"status\":\"True\"", ready("ContainersReady", failing))
+        .replace(
+            "\"type\":\"ContainersReady\",\"status\":\"True\"", ready("ContainersReady", failing))
         .replace("\"ready\":true", failing ? "\"ready\":false" : "\"ready\":true");
   }
 
@@ -74,7 +75,8 @@ public final class Shapes {
 
   private static String managed(int fields) {
     return repeat(
-        fields, i -> "\"f:field" + i + "\":{\".\":{},\"k:{\\\"name\\\":\\\"app\\\"}\":{\"f:image\":{}}}");
+        fields,
+        i -> "\"f:field" + i + "\":{\".\":{},\"k:{\\\"name\\\":\\\"app\\\"}\":{\"f:image\":{}}}");
   }
 
   private static String settings(int count) {

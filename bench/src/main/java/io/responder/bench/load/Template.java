@@ -12,7 +12,8 @@ import java.util.List;
  * a few digits, not a serialisation. Not thread-safe: each connection has its own.
  *
  * <p>Runs of these characters are replaced: {@code @} the object's number, {@code ~} its
- * resourceVersion, {@code ^} its workload's number, {@code #} its node's number, {@code !} seconds, {@code $} the present time.
+ * resourceVersion, {@code ^} its workload's number, {@code #} its node's number, {@code !} seconds,
+ * {@code $} the present time.
  */
 final class Template {
 

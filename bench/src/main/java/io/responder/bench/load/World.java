@@ -22,8 +22,8 @@ final class World {
   /**
    * Makes it.
    *
-   * @param words {@code pods, workloads, nodes, probes, failing, events, added, hits,
-   *     applications, timed}: how many; what is left out is 0
+   * @param words {@code pods, workloads, nodes, probes, failing, events, added, hits, applications,
+   *     timed}: how many; what is left out is 0
    */
   World(Map<String, Integer> words) {
     int pods = words.getOrDefault("pods", 0);

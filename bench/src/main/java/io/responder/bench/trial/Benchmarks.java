@@ -38,7 +38,8 @@ public final class Benchmarks {
     }
     for (String name : names) {
       if (!all.containsKey(name)) {
-        System.err.println("no benchmark " + name + "; there are " + String.join(", ", all.keySet()));
+        System.err.println(
+            "no benchmark " + name + "; there are " + String.join(", ", all.keySet()));
         System.exit(2);
       }
     }

@@ -30,7 +30,10 @@ final class IngestTrial implements Trial {
     boolean applications = kind.equals("Application");
     int objects =
         applications ? run.pick(200, 1_000) : run.pick(2_000, kind.equals("Pod") ? 20_000 : 30_000);
-    int changes = applications ? run.pick(500, 5_000) : run.pick(5_000, kind.equals("Pod") ? 200_000 : 300_000);
+    int changes =
+        applications
+            ? run.pick(500, 5_000)
+            : run.pick(5_000, kind.equals("Pod") ? 200_000 : 300_000);
     // A cost per item: the baseline does not need as many for it.
     int stockChanges = run.pick(changes, applications ? 5_000 : changes / 4);
     String world =
@@ -74,8 +77,7 @@ final class IngestTrial implements Trial {
                 + " were told one by one, the rest in a later state; -Xmx3g"));
   }
 
-  private Cost cost(
-      Run run, Run.Load load, String watch, String world, int objects, int changes)
+  private Cost cost(Run run, Run.Load load, String watch, String world, int objects, int changes)
       throws IOException, InterruptedException {
     String resource = kind.toLowerCase(java.util.Locale.ROOT) + 's';
     load.world(world);
@@ -96,9 +98,7 @@ final class IngestTrial implements Trial {
       load.server().ask("append", resource, changes);
       long[] spent = child.numbers("await", objects, warm + changes, run.pick(90, 900));
       return new Cost(
-          (double) spent[0] / changes,
-          changes * 1e6 / spent[1],
-          (double) spent[2] / changes);
+          (double) spent[0] / changes, changes * 1e6 / spent[1], (double) spent[2] / changes);
     }
   }
 }

@@ -32,8 +32,7 @@ final class JmhTrials {
   /** One trial for each class. */
   static List<Trial> all() {
     return BenchmarkList.defaultList()
-        .getAll(
-            OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
+        .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
         .stream()
         .map(entry -> className(entry.getUsername()))
         .distinct()
@@ -81,7 +80,8 @@ final class JmhTrials {
         var of = result.getParams();
         StringBuilder parameters = new StringBuilder();
         of.getParamsKeys()
-            .forEach(key -> parameters.append(' ').append(key).append('=').append(of.getParam(key)));
+            .forEach(
+                key -> parameters.append(' ').append(key).append('=').append(of.getParam(key)));
         byParameters
             .computeIfAbsent(parameters.toString(), key -> new ArrayList<>())
             .add(
@@ -106,7 +106,12 @@ final class JmhTrials {
           if (baseline.method.startsWith("baseline")) {
             compared = true;
             run.add(
-                figure(parameters, ours, baseline.toString(), ratio(ours, baseline), target(baseline)));
+                figure(
+                    parameters,
+                    ours,
+                    baseline.toString(),
+                    ratio(ours, baseline),
+                    target(baseline)));
           }
         }
         if (!compared) {
@@ -117,7 +122,9 @@ final class JmhTrials {
 
     private static double ratio(Score ours, Score baseline) {
       // Operations a second are better when they are more, time for each when it is less.
-      return ours.unit.startsWith("ops/") ? ours.value / baseline.value : baseline.value / ours.value;
+      return ours.unit.startsWith("ops/")
+          ? ours.value / baseline.value
+          : baseline.value / ours.value;
     }
 
     private Figure figure(

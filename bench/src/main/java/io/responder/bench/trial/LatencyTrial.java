@@ -34,8 +34,7 @@ final class LatencyTrial implements Trial {
     List<Double> p99 = new ArrayList<>();
     List<String> ours = new ArrayList<>();
     List<String> raws = new ArrayList<>();
-    try (ServiceUnderTest service =
-        ServiceUnderTest.start(run, setup, Child.Jvm.heap("1g"))) {
+    try (ServiceUnderTest service = ServiceUnderTest.start(run, setup, Child.Jvm.heap("1g"))) {
       service.awaitReady(120);
       load.server().ask("pace", "pods", RATE, warm);
       posts(load, warm);

@@ -86,8 +86,7 @@ final class ServiceUnderTest implements AutoCloseable {
     command.add(jvm.java().toString());
     command.addAll(jvm.options());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(
-        List.of("io.responder.ResponderApplication", "server", setup.config.toString()));
+    command.addAll(List.of("io.responder.ResponderApplication", "server", setup.config.toString()));
     return launch(run, setup, command, Map.of());
   }
 
@@ -131,11 +130,11 @@ final class ServiceUnderTest implements AutoCloseable {
   double residentMegabytes() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .map(line -> line.replaceAll("[^0-9]", ""))
-          .mapToLong(Long::parseLong)
-          .findFirst()
-          .orElse(0)
+              .filter(line -> line.startsWith("VmRSS:"))
+              .map(line -> line.replaceAll("[^0-9]", ""))
+              .mapToLong(Long::parseLong)
+              .findFirst()
+              .orElse(0)
           / 1024.0;
     }
   }

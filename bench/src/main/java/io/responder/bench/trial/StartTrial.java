@@ -61,7 +61,13 @@ final class StartTrial implements Trial {
     Times slow = Times.median(without);
     String note = "bin/responder server, broker in the process, wall time; the work is shared";
     add(run, what + ": start → first webhook", "s", fast.first, slow.first, note);
-    add(run, what + ": kill -9 and start → webhook of what was missed", "s", fast.after, slow.after, note);
+    add(
+        run,
+        what + ": kill -9 and start → webhook of what was missed",
+        "s",
+        fast.after,
+        slow.after,
+        note);
     add(run, what + ": resident memory when ready", "MB", fast.resident, slow.resident, "VmRSS");
   }
 

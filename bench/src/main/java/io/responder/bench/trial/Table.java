@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of results. A run of some benchmarks replaces their lines and leaves the others, so each
- * line says from when it is.
+ * The table of results. A run of some benchmarks replaces their lines and leaves the others, so
+ * each line says from when it is.
  */
 final class Table {
 
@@ -34,8 +34,7 @@ final class Table {
     figures.forEach(
         (name, of) ->
             rows.put(
-                name,
-                of.stream().map(f -> "| " + name + " | " + today + ' ' + f.row()).toList()));
+                name, of.stream().map(f -> "| " + name + " | " + today + ' ' + f.row()).toList()));
     StringBuilder text = new StringBuilder();
     text.append("# Results\n\nWritten by `bench/run --table bench/RESULTS.md`.\n\n- Machine: ")
         .append(machine())
@@ -48,7 +47,8 @@ final class Table {
         .append(", Kafka ")
         .append(org.apache.kafka.common.utils.AppInfoParser.getVersion())
         .append(" (the versions of the POM)\n\n")
-        .append("| benchmark | date | figure | ours | baseline | value | target | verdict | measured with |\n")
+        .append(
+            "| benchmark | date | figure | ours | baseline | value | target | verdict | measured with |\n")
         .append("|---|---|---|---|---|---|---|---|---|\n");
     rows.values().forEach(of -> of.forEach(row -> text.append(row).append('\n')));
     Files.writeString(file, text.toString());

@@ -37,8 +37,7 @@ final class ThroughputTrial implements Trial {
     List<Double> shares = new ArrayList<>();
     List<Double> ours = new ArrayList<>();
     List<Double> raws = new ArrayList<>();
-    try (ServiceUnderTest service =
-        ServiceUnderTest.start(run, setup, Child.Jvm.heap("1g"))) {
+    try (ServiceUnderTest service = ServiceUnderTest.start(run, setup, Child.Jvm.heap("1g"))) {
       service.awaitReady(120);
       Progress progress = new Progress(kafka);
       progress.await(probes, 120);

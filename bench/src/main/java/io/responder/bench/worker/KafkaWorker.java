@@ -1,5 +1,8 @@
 package io.responder.bench.worker;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -70,7 +73,8 @@ final class KafkaWorker {
     committed.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest()));
     Map<TopicPartition, OffsetSpec> counted = new HashMap<>();
     for (var partition :
-        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
+        requireNonNull(admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
+            .partitions()) {
       counted.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
     }
     asked.putAll(counted);
@@ -126,7 +130,8 @@ final class KafkaWorker {
     settings.put("auto.offset.reset", "latest");
     settings.put("enable.auto.commit", false);
     try (KafkaConsumer<byte[], byte[]> consumer =
-            new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         KafkaProducer<byte[], byte[]> producer = producer(Map.of("linger.ms", 0))) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
@@ -141,7 +146,8 @@ final class KafkaWorker {
                 while (received.getCount() > 0) {
                   for (ConsumerRecord<byte[], byte[]> record :
                       consumer.poll(Duration.ofMillis(100))) {
-                    String[] said = new String(record.value(), 0, 32).trim().split(" ", -1);
+                    String[] said =
+                        new String(record.value(), 0, 32, US_ASCII).trim().split(" ", -1);
                     micros[Integer.parseInt(said[0])] =
                         (System.nanoTime() - Long.parseLong(said[1])) / 1_000;
                     received.countDown();
@@ -168,8 +174,7 @@ final class KafkaWorker {
   }
 
   private static byte[] value(int number) {
-    return String.format("%-32s", number + " " + System.nanoTime())
-        .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    return String.format("%-32s", number + " " + System.nanoTime()).getBytes(US_ASCII);
   }
 
   private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class Tally {
 
-  private static final long BASE = 1_000_000_000L;
+  private static final long BASE = 2_000_000_000L;
   private static final int DIGITS = 6;
   private static final int MAX_OBJECTS = 1_000_000;
 
@@ -182,14 +182,11 @@ final class Tally {
         yield "ok";
       }
       case "handled" ->
-          Long.toString(
-              handledAt(Integer.parseInt(words.get(1)), Long.parseLong(words.get(2))));
+          Long.toString(handledAt(Integer.parseInt(words.get(1)), Long.parseLong(words.get(2))));
       case "after" ->
-          Long.toString(
-              handledFrom(Integer.parseInt(words.get(1)), Long.parseLong(words.get(2))));
+          Long.toString(handledFrom(Integer.parseInt(words.get(1)), Long.parseLong(words.get(2))));
       case "recorded" ->
-          Long.toString(
-              recorded(Integer.parseInt(words.get(1)), Integer.parseInt(words.get(2))));
+          Long.toString(recorded(Integer.parseInt(words.get(1)), Integer.parseInt(words.get(2))));
       default -> throw new IllegalArgumentException(String.join(" ", words));
     };
   }

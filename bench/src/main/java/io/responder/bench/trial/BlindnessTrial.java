@@ -19,7 +19,7 @@ final class BlindnessTrial implements Trial {
 
   @Override
   public void measure(Run run) throws Exception {
-    int cuts = run.pick(5, 100);
+    int cuts = run.pick(3, 100);
     Run.Load load = run.load();
     long[] ours = blind(run, load, "OurWatch", cuts, 400);
     long relisted = listBytes;

@@ -38,6 +38,7 @@ final class Child implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(jvm.java().toString());
     command.addAll(jvm.options());
+    command.addAll(run.quickly());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(name);

@@ -18,8 +18,8 @@ final class HeapTrial implements Trial {
 
   @Override
   public void measure(Run run) throws Exception {
-    int many = run.pick(5_000, 50_000);
-    int stockMany = run.pick(3_000, 20_000);
+    int many = run.pick(3_000, 50_000);
+    int stockMany = run.pick(2_000, 20_000);
     Run.Load load = run.load();
     Kept ours = perPod(run, load, "OurWatch", many);
     Kept stock = perPod(run, load, "StockWatch", stockMany);

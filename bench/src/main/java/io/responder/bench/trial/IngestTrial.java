@@ -29,11 +29,11 @@ final class IngestTrial implements Trial {
   public void measure(Run run) throws Exception {
     boolean applications = kind.equals("Application");
     int objects =
-        applications ? run.pick(200, 1_000) : run.pick(2_000, kind.equals("Pod") ? 20_000 : 30_000);
+        applications ? run.pick(50, 1_000) : run.pick(1_000, kind.equals("Pod") ? 20_000 : 30_000);
     int changes =
         applications
-            ? run.pick(500, 5_000)
-            : run.pick(5_000, kind.equals("Pod") ? 200_000 : 300_000);
+            ? run.pick(100, 5_000)
+            : run.pick(2_000, kind.equals("Pod") ? 200_000 : 300_000);
     // A cost per item: the baseline does not need as many for it.
     int stockChanges = run.pick(changes, applications ? 5_000 : changes / 4);
     String world =

@@ -19,8 +19,8 @@ final class LatencyTrial implements Trial {
   @Override
   public void measure(Run run) throws Exception {
     // Whole rounds of failing and healing, so that every pair begins alike.
-    int warm = run.pick(2, 20) * PROBES;
-    int each = run.pick(2, 10) * PROBES;
+    int warm = run.pick(1, 20) * PROBES;
+    int each = run.pick(1, 10) * PROBES;
     Run.Load load = run.load();
     load.world("probes=" + PROBES + " nodes=50 timed=" + (warm + run.pairs() * each + 1));
     Child broker =

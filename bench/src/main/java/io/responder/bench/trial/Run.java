@@ -35,6 +35,11 @@ final class Run implements AutoCloseable {
     return size == Size.QUICK;
   }
 
+  /** Options of a JVM whose figures do not count: less compilation. */
+  List<String> quickly() {
+    return quick() ? List.of("-XX:TieredStopAtLevel=1") : List.of();
+  }
+
   /** The one or the other. */
   <T> T pick(T quick, T full) {
     return quick() ? quick : full;

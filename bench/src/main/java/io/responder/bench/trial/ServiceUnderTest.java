@@ -85,6 +85,7 @@ final class ServiceUnderTest implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(jvm.java().toString());
     command.addAll(jvm.options());
+    command.addAll(run.quickly());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.responder.ResponderApplication", "server", setup.config.toString()));
     return launch(run, setup, command, Map.of());

@@ -16,8 +16,8 @@ final class SyncTrial implements Trial {
 
   @Override
   public void measure(Run run) throws Exception {
-    int many = run.pick(5_000, 150_000);
-    int few = run.pick(2_000, 20_000);
+    int many = run.pick(2_000, 150_000);
+    int few = run.pick(500, 20_000);
     String small = "128m";
     Run.Load load = run.load();
     List<Double> ratios = new ArrayList<>();

@@ -103,6 +103,10 @@ final class ServiceUnderTest implements AutoCloseable {
     return new ServiceUnderTest(builder.start(), setup.admin);
   }
 
+  boolean alive() {
+    return process.isAlive();
+  }
+
   /** Waits until it says that it is ready. */
   void awaitReady(long seconds) throws IOException, InterruptedException {
     long until = System.nanoTime() + seconds * 1_000_000_000L;

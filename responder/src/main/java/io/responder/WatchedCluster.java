@@ -164,7 +164,7 @@ final class WatchedCluster implements AutoCloseable {
   }
 
   synchronized List<Pulse> pulses() {
-    return watch == null ? List.of() : List.of(watch.pulse());
+    return watches.values().stream().map(ClusterWatch::pulse).toList();
   }
 
   synchronized int pending() {

@@ -1,6 +1,7 @@
 package io.responder.notify;
 
 import io.github.resilience4j.core.IntervalFunction;
+import io.responder.failpoint.Failpoint;
 import io.responder.model.Severity;
 import io.responder.model.Transition;
 import io.responder.notify.Delivery.Delivered;
@@ -103,6 +104,7 @@ final class Outbox {
   }
 
   private void work() {
+    Failpoint.THREAD_TIMER.hit();
     Notification notification = next();
     if (notification == null) {
       return;
@@ -131,7 +133,12 @@ final class Outbox {
 
   private Delivery attempt(Notification notification) {
     try {
-      return receiver.deliver(notification);
+      Failpoint.NOTIFY_BEFORE_SEND.hit();
+      Delivery delivery = receiver.deliver(notification);
+      if (delivery instanceof Delivered) {
+        Failpoint.NOTIFY_AFTER_2XX.hit();
+      }
+      return delivery;
     } catch (RuntimeException bug) {
       String reason = "the receiver threw " + bug.getClass().getName();
       deliveries.threw(bug, reason);

@@ -1,5 +1,6 @@
 package io.responder.stream;
 
+import io.responder.failpoint.Failpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -67,6 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(Path dataDirectory, int port) {
     Path directory = dataDirectory.toAbsolutePath().normalize().resolve("kafka");
     prepare(directory);
+    Failpoint.BROKER_BEFORE_START.hit();
     AtomicReference<String> failure = new AtomicReference<>();
     failInsteadOfHalting(failure);
     for (int attempt = 1; ; attempt++) {
@@ -114,6 +116,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               new kafka.server.KafkaConfig(settings(directory, brokerPort, controllerPort), false),
               Time.SYSTEM);
       server.startup();
+      Failpoint.BROKER_AFTER_START.hit();
       return new EmbeddedBroker(server, brokerPort, failure);
     } catch (Exception | Error e) {
       if (server != null) {

@@ -1,5 +1,6 @@
 package io.responder.stream;
 
+import io.responder.failpoint.Failpoint;
 import io.responder.model.ClusterEvent;
 import io.responder.stream.StreamException.Reason;
 import io.responder.stream.codec.OversizedRecord;
@@ -150,12 +151,14 @@ public final class EventLog implements AutoCloseable {
       Producer<String, byte[]> open, ProducerRecord<String, byte[]> record) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     try {
+      Failpoint.EVENT_BEFORE_PRODUCE.hit();
       var unused =
           open.send(
               record,
               (metadata, error) -> {
                 room.release();
                 if (error == null) {
+                  Failpoint.EVENT_AFTER_ACK.hit();
                   durable.complete(null);
                 } else {
                   durable.completeExceptionally(translated(error));

@@ -2,6 +2,7 @@ package io.responder.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.failpoint.Failpoint;
 import io.responder.model.Reducer.Step;
 import io.responder.stream.codec.OversizedRecord;
 import io.responder.stream.codec.UnreadableRecord;
@@ -81,6 +82,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
       return;
     }
     RecordMetadata position = context().recordMetadata().orElseThrow();
+    Failpoint.STAGE_BEFORE_REDUCE.hit();
     Effect<S> effect;
     try {
       effect = reduce(record, position);
@@ -98,6 +100,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   }
 
   private void punctuate() {
+    Failpoint.STAGE_PUNCTUATE.hit();
     for (StateTable.Unstored unstored : states().takeUnstored()) {
       deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, unstored.key(), null, unstored.error());
     }
@@ -147,12 +150,17 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   private void apply(Effect<S> effect, long timestamp) {
     states().set(effect.key(), effect.state());
     deadlines.set(effect.key(), effect.deadline());
+    if (effect.outputs().isEmpty()) {
+      return;
+    }
+    Failpoint.STAGE_BEFORE_APPEND.hit();
     for (Output output : effect.outputs()) {
       context()
           .forward(
               new Record<>(output.key(), output.value(), timestamp, output.headers()),
               stage.outputSink());
     }
+    Failpoint.STAGE_AFTER_APPEND.hit();
   }
 
   private void deadLetter(

@@ -2,6 +2,7 @@ package io.responder.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.failpoint.Failpoint;
 import io.responder.stream.codec.StateCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,8 +115,13 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   @Override
   public void flushCache() {
+    if (changed.isEmpty()) {
+      return;
+    }
+    Failpoint.STATE_BEFORE_COMMIT.hit();
     changed.forEach(this::write);
     changed.clear();
+    Failpoint.STATE_AFTER_COMMIT.hit();
   }
 
   private void write(String key, Change<S> change) {

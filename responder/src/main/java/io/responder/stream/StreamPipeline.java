@@ -1,6 +1,7 @@
 package io.responder.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.responder.failpoint.Failpoint;
 import io.responder.model.Transition;
 import io.responder.stream.StreamException.Reason;
 import java.time.Clock;
@@ -276,6 +277,7 @@ public final class StreamPipeline implements AutoCloseable {
     Runnable surviving =
         () -> {
           try {
+            Failpoint.THREAD_STREAM_WATCH.hit();
             task.run();
           } catch (RuntimeException e) {
             // A task that throws would never run again.

@@ -1,5 +1,6 @@
 package io.responder.stream;
 
+import io.responder.failpoint.Failpoint;
 import io.responder.model.Transition;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
@@ -136,6 +137,7 @@ public final class TransitionFeed implements AutoCloseable {
       open.subscribe(List.of(topics.incidents()));
       while (!closed) {
         try {
+          Failpoint.THREAD_FEED.hit();
           handle(open, poll(open));
           commit(open);
         } catch (WakeupException e) {
@@ -267,7 +269,9 @@ public final class TransitionFeed implements AutoCloseable {
       return;
     }
     try {
+      Failpoint.FEED_BEFORE_COMMIT.hit();
       open.commitSync(handled);
+      Failpoint.FEED_AFTER_COMMIT.hit();
       inFlight.committed(handled);
     } catch (WakeupException e) {
       // close() came in between: the next commit of the loop's end takes them.

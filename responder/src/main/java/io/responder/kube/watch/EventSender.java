@@ -1,5 +1,6 @@
 package io.responder.kube.watch;
 
+import io.responder.failpoint.Failpoint;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.EventComposer;
 import io.responder.kube.facts.KindCatalog;
@@ -66,6 +67,7 @@ final class EventSender implements Runnable {
     try {
       awaitSettled();
       while (!pending.closed()) {
+        Failpoint.THREAD_SENDER.hit();
         PendingObjects.Work work = pending.take(IDLE);
         if (work != null) {
           tell(work);
@@ -139,6 +141,7 @@ final class EventSender implements Runnable {
   private void offer(PendingObjects.Work work, ClusterEvent event, @Nullable KubeObject object) {
     CompletionStage<Void> taken;
     try {
+      Failpoint.SENDER_BEFORE_SINK.hit();
       taken = sink.accept(event);
     } catch (RuntimeException e) {
       refused(work, e);
@@ -156,6 +159,7 @@ final class EventSender implements Runnable {
   }
 
   private void taken(PendingObjects.Work work, @Nullable KubeObject object) {
+    Failpoint.SENDER_AFTER_SINK.hit();
     told.incrementAndGet();
     if (object != null) {
       object.markTold();

@@ -60,6 +60,7 @@ public final class StreamPipeline implements AutoCloseable {
   private @Nullable Connection connection; // guarded by this
   private volatile String detail = "";
   private volatile boolean refused;
+  private volatile @Nullable Instant lastRecordBefore;
 
   /** What exists once the topics are there. */
   private record Connection(Admin admin, StreamRunner runner, LagMeter lag) {}
@@ -132,6 +133,14 @@ public final class StreamPipeline implements AutoCloseable {
 
   public Topics topics() {
     return topics;
+  }
+
+  /**
+   * When the latest event or canary of whoever ran before was written, to within the interval of
+   * the canaries; null where nobody ran before, or Kafka was not reached yet.
+   */
+  public @Nullable Instant lastRecordBefore() {
+    return lastRecordBefore;
   }
 
   /** What clients of the same cluster connect to. */
@@ -247,6 +256,7 @@ public final class StreamPipeline implements AutoCloseable {
     StageTopology.Setting setting = new StageTopology.Setting(topics, clock, PUNCTUATION, progress);
     Topology topology = StageTopology.of(reductions, clients.bootstrapServers(), setting);
     StreamRunner runner = new StreamRunner(topology, clients.streams(), setting);
+    lastRecordBefore = topics.lastRecord(admin, TOPICS_TIMEOUT);
     eventLog.open(clients);
     connection = new Connection(admin, runner, new LagMeter(admin, config, topics));
     runner.start();

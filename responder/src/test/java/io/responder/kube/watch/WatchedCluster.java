@@ -55,7 +55,8 @@ final class WatchedCluster implements AutoCloseable, EventSink {
         10,
         100,
         Duration.ofSeconds(2),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(10));
   }
 
   static ClusterConfig cluster(

@@ -1,5 +1,6 @@
 package io.responder;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -14,9 +15,11 @@ import io.responder.incident.Correlator;
 import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.kube.connect.ClusterConfig;
+import io.responder.kube.facts.KindCatalog;
 import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
 import io.responder.kube.watch.ClusterWatch;
+import io.responder.kube.watch.KindConfig;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
@@ -161,7 +164,7 @@ final class Wiring {
                 cluster,
                 config.watch(),
                 connection,
-                pipeline.eventLog()::append,
+                new PipelineSink(pipeline),
                 ObjectTap.NONE,
                 status -> {},
                 clock));
@@ -179,8 +182,31 @@ final class Wiring {
           .tags(tags.and("state", state.label()))
           .register(meters);
     }
+    var kinds = config.watch().kinds().stream().map(KindConfig::resource).toList();
+    new KindCatalog(kinds).kinds().forEach(kind -> bindKind(cluster, kind.resource()));
     Gauge.builder("responder.watch.objects", cluster, WatchedCluster::objects)
         .description("Objects that are known")
+        .tags(tags)
+        .register(meters);
+  }
+
+  private void bindKind(WatchedCluster cluster, String resource) {
+    var tags = Tags.of("cluster", cluster.name(), "kind", resource);
+    FunctionCounter.builder("responder.watch.blind", cluster, c -> c.blindSeconds(resource))
+        .baseUnit("seconds")
+        .description("Time in which the kind was not known to be current")
+        .tags(tags)
+        .register(meters);
+    FunctionCounter.builder(
+            "responder.watch.gaps", cluster, c -> c.sum(resource, WatchStatus.Counters::gaps))
+        .description("Times in which changes of the kind may have been missed")
+        .tags(tags)
+        .register(meters);
+    FunctionCounter.builder(
+            "responder.watch.undecodable",
+            cluster,
+            c -> c.sum(resource, WatchStatus.Counters::undecodable))
+        .description("Objects of the kind that could not be read")
         .tags(tags)
         .register(meters);
   }

@@ -33,6 +33,7 @@ final class HistoryDraft {
   private String resourceVersion = "";
   private @Nullable ObjectFacts facts;
   private @Nullable Instant factsAt;
+  private @Nullable Instant seenAt;
   private List<Symptom> formerSymptoms = List.of();
   private Instant clock;
   private final List<Heard> reports = new ArrayList<>();
@@ -51,6 +52,7 @@ final class HistoryDraft {
     resourceVersion = history.resourceVersion();
     facts = history.facts();
     factsAt = history.factsAt();
+    seenAt = history.seenAt();
     reports.addAll(history.reports());
     holdings.addAll(history.holdings());
     restarts.putAll(history.restarts());
@@ -64,6 +66,7 @@ final class HistoryDraft {
         resourceVersion,
         facts,
         factsAt,
+        seenAt,
         clock,
         reports,
         holdings,
@@ -157,6 +160,7 @@ final class HistoryDraft {
     resourceVersion = "";
     facts = null;
     factsAt = null;
+    seenAt = null;
     holdings.clear();
     restarts.clear();
   }
@@ -167,6 +171,11 @@ final class HistoryDraft {
       object = named;
       workload = namedWorkload;
     }
+  }
+
+  /** Takes note that the object exists. Another process's clock may have been ahead. */
+  void sight(Instant at) {
+    seenAt = seenAt == null || at.isAfter(seenAt) ? at : seenAt;
   }
 
   void observe(ObjectFacts seen, String version) {

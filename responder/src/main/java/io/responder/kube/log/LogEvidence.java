@@ -241,9 +241,19 @@ public final class LogEvidence implements AutoCloseable {
         return;
       } catch (ExecutionException | RuntimeException e) {
         // Not durable yet: the log is not there for ever, so what was read is kept a while.
-        Thread.sleep(RETRY.toMillis());
+        if (rest()) {
+          return;
+        }
       }
     }
+  }
+
+  // True when it is being closed.
+  private synchronized boolean rest() throws InterruptedException {
+    if (!closed) {
+      wait(RETRY.toMillis());
+    }
+    return closed;
   }
 
   private synchronized void again(Waiting due, int attempts) {

@@ -1,9 +1,6 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import java.io.CharConversionException;
+import io.responder.kube.decode.JsonInput;
 import java.io.Closeable;
 import java.io.IOException;
 import okhttp3.Response;
@@ -14,21 +11,15 @@ public final class ObjectStream implements Closeable {
 
   private final ApiTransport.Prepared request;
   private final Response response;
-  private final JsonParser parser;
+  private final JsonInput in;
   private final ObjectReader reader;
-  private final Runnable onMalformed;
 
   ObjectStream(
-      ApiTransport.Prepared request,
-      Response response,
-      JsonParser parser,
-      ObjectReader reader,
-      Runnable onMalformed) {
+      ApiTransport.Prepared request, Response response, JsonInput in, ObjectReader reader) {
     this.request = request;
     this.response = response;
-    this.parser = parser;
+    this.in = in;
     this.reader = reader;
-    this.onMalformed = onMalformed;
   }
 
   /**
@@ -37,14 +28,7 @@ public final class ObjectStream implements Closeable {
    * @throws IOException when the stream broke, was silent for too long, or makes no sense
    */
   public @Nullable WatchMessage next() throws IOException {
-    try {
-      return WatchMessage.read(parser, reader);
-    } catch (JsonEOFException e) {
-      throw e;
-    } catch (JsonParseException | CharConversionException e) {
-      onMalformed.run();
-      throw e;
-    }
+    return WatchMessage.read(in, reader);
   }
 
   /** Ends the stream; a waiting {@link #next} fails. From any thread. */

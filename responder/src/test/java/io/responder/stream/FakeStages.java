@@ -1,6 +1,8 @@
 package io.responder.stream;
 
+import io.responder.model.Actor;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Finding;
@@ -22,16 +24,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The smallest reducers that behave: any symptom is a finding, any finding an incident. */
-final class FakeStages {
+public final class FakeStages {
 
   /** A symptom with this reason makes the rule throw. */
-  static final String BOOM = "Boom";
+  public static final String BOOM = "Boom";
 
   private static final int REMEMBERED = 50;
 
   private FakeStages() {}
 
-  static Reductions<Seen, Workload, Cluster> reductions(Duration holdFor) {
+  public static Reductions<?, ?, ?> reductions(Duration holdFor) {
     return new Reductions<>(
         new Reduction<>(Seen.class, new Rules(holdFor)),
         new Reduction<>(Workload.class, new Workloads()),
@@ -131,7 +133,7 @@ final class FakeStages {
       Incident current = state == null ? null : state.incident();
       if (finding instanceof Finding.Holds holds && current == null) {
         Problem problem =
-            new Problem(
+            Problem.seen(
                 "inc-"
                     + Integer.toHexString(holds.workload().key().hashCode())
                     + '-'
@@ -139,9 +141,9 @@ final class FakeStages {
                 holds.workload(),
                 holds.diagnosis(),
                 holds.since(),
+                holds.at(),
                 List.of(holds.object()),
-                List.of(holds.evidence()),
-                null);
+                List.of(holds.evidence()));
         Incident.Pending pending =
             new Incident.Pending(problem, holds.at().plus(holds.diagnosis().holdFor()), 0);
         return holds.diagnosis().holdFor().isZero()
@@ -151,7 +153,9 @@ final class FakeStages {
       if (finding instanceof Finding.Cleared cleared && current instanceof Incident.Open open) {
         Incident.Resolved resolved = open.resolve(cleared.at());
         return new Step<>(
-            null, List.of(new Transition(open, resolved, TransitionReason.HEALED, cleared.at())));
+            null,
+            List.of(
+                new Transition(open, resolved, TransitionReason.HEALED, Actor.TIME, cleared.at())));
       }
       return new Step<>(state == null ? new Workload(null) : state, List.of());
     }
@@ -160,7 +164,9 @@ final class FakeStages {
       Incident.Open open = pending.open(pending.openAt());
       return new Step<>(
           new Workload(open),
-          List.of(new Transition(pending, open, TransitionReason.OPENED, pending.openAt())));
+          List.of(
+              new Transition(
+                  pending, open, TransitionReason.OPENED, Actor.TIME, pending.openAt())));
     }
 
     @Override
@@ -176,10 +182,11 @@ final class FakeStages {
     }
   }
 
-  private record Clusters() implements Reducer<Cluster, Transition, Transition> {
+  private record Clusters() implements Reducer<Cluster, ClusterInput, Transition> {
 
     @Override
-    public Step<Cluster, Transition> on(@Nullable Cluster state, Transition input) {
+    public Step<Cluster, Transition> on(@Nullable Cluster state, ClusterInput changed) {
+      Transition input = ((ClusterInput.Changed) changed).transition();
       TreeMap<String, Integer> told = new TreeMap<>(state == null ? Map.of() : state.told());
       if (told.getOrDefault(input.after().id(), 0) >= input.number()) {
         return new Step<>(state, List.of());

@@ -242,7 +242,10 @@ public final class Block {
       case HEALED -> say(Label.HEALED);
       case GONE -> say(Label.GONE);
       case EXPIRED -> say(Label.EXPIRED);
-      case ACKNOWLEDGED, MERGED -> say(Label.UPDATED);
+      case FLAPPING -> say(Label.FLAPPING);
+      case ESCALATED -> say(Label.ESCALATED);
+      case CLOSED -> say(Label.CLOSED);
+      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MERGED -> say(Label.UPDATED);
     };
   }
 

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes events on, and where one shows a container that died or does not become ready in an opted-in
- * namespace, reads the last lines of its log and passes those on as reports about the pod.
+ * Passes events on, and where one shows a container that died or does not become ready in an
+ * opted-in namespace, reads the last lines of its log and passes those on as reports about the pod.
  *
  * <p>Each run of a container is read once, one log at a time, at a limited rate, by one thread; the
  * events themselves never wait for it. What cannot be read for now is tried a few times and then
@@ -295,8 +295,7 @@ public final class LogEvidence implements AutoCloseable {
     Instant now = clock.instant();
     for (LogLines.Line line : lines) {
       String id =
-          UUID.nameUUIDFromBytes(
-                  (need.key() + '\n' + line.text()).getBytes(StandardCharsets.UTF_8))
+          UUID.nameUUIDFromBytes((need.key() + '\n' + line.text()).getBytes(StandardCharsets.UTF_8))
               .toString();
       reports.add(
           new ClusterEvent.Reported(

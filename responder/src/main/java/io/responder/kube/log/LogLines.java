@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lines of a log that are worth telling: those that speak of trouble, and the last ones. Bounded
- * in number and length, without secrets and terminal colours; equal lines are counted.
+ * The lines of a log that are worth telling: those that speak of trouble, and the last ones.
+ * Bounded in number and length, without secrets and terminal colours; equal lines are counted.
  */
 final class LogLines {
 

@@ -1,10 +1,7 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.responder.kube.decode.Decoded;
-import java.io.CharConversionException;
+import io.responder.kube.decode.JsonInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -25,8 +22,6 @@ public final class ObjectRequests {
   private final Runnable onBytes;
   private volatile ApiTransport.@Nullable Prepared running;
   private volatile boolean cancelled;
-  // Set once a body held bytes that are no UTF-8, so that one object does not hide the others.
-  private boolean lenient;
 
   /**
    * Requests of the reader's kind.
@@ -77,8 +72,7 @@ public final class ObjectRequests {
     query.put("resourceVersion", resourceVersion);
     ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.WATCH);
     Response response = request.send();
-    return new ObjectStream(
-        request, response, body(response), lenient, reader, () -> lenient = true);
+    return new ObjectStream(request, response, new JsonInput(body(response)), reader);
   }
 
   // The server ends a quiet watch before our patience does (core Events have no bookmarks), so that
@@ -112,24 +106,9 @@ public final class ObjectRequests {
     if (!next.isEmpty()) {
       query.put("continue", next);
     }
-    try {
-      return page(query, lenient);
-    } catch (JsonEOFException e) {
-      throw e;
-    } catch (JsonParseException | CharConversionException e) {
-      if (lenient) {
-        throw e;
-      }
-      lenient = true;
-      return page(query, true);
-    }
-  }
-
-  private Page page(Map<String, String> query, boolean tolerant) throws IOException {
     ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.LIST);
-    try (Response response = request.send();
-        JsonParser parser = ApiTransport.parser(body(response), tolerant)) {
-      return Page.read(parser, reader);
+    try (Response response = request.send()) {
+      return Page.read(new JsonInput(body(response)), reader);
     }
   }
 

@@ -2,6 +2,8 @@ package io.responder;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.responder.health.Check;
+import io.responder.health.Deadlocks;
+import io.responder.health.Pulse;
 import io.responder.notify.Notifier;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamStatus;
@@ -13,7 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * The running service: watches, pipeline and receivers.
@@ -26,6 +30,9 @@ public final class Service implements AutoCloseable {
   /** Four rounds of the canary: one may be late, three are not. */
   private static final int CANARY_ROUNDS = 4;
 
+  /** How often the timer shows that it works, in seconds. */
+  private static final int BEAT = 5;
+
   private final List<WatchedCluster> clusters;
   private final WatchShares shares;
   private final StreamPipeline pipeline;
@@ -33,6 +40,7 @@ public final class Service implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final PrometheusMeterRegistry meters;
   private final Duration canaryLimit;
+  private final Pulse timerPulse = new Pulse("timer");
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Service(
@@ -50,6 +58,8 @@ public final class Service implements AutoCloseable {
     this.timer = timer;
     this.meters = meters;
     this.canaryLimit = canaryLimit(canaryInterval);
+    timerPulse.beat();
+    var unused = timer.scheduleWithFixedDelay(timerPulse::beat, BEAT, BEAT, TimeUnit.SECONDS);
   }
 
   /** How old the last canary of a partition may be. */
@@ -65,10 +75,23 @@ public final class Service implements AutoCloseable {
   /** Whether only a restart would help: fails when it would. */
   public List<Check> live() {
     var status = pipeline.status();
-    return List.of(
+    var checks = new ArrayList<Check>();
+    checks.add(
         status.isLive()
             ? Check.pass("pipeline", status.state().label())
             : Check.fail("pipeline", status.state().label() + ": " + status.detail()));
+    checks.add(Deadlocks.check());
+    pulses().map(Pulse::check).forEach(checks::add);
+    return checks;
+  }
+
+  private Stream<Pulse> pulses() {
+    return Stream.of(
+            clusters.stream().flatMap(cluster -> cluster.pulses().stream()),
+            pipeline.pulses().stream(),
+            notifiers.stream().flatMap(notifier -> notifier.pulses().stream()),
+            Stream.of(timerPulse))
+        .flatMap(pulses -> pulses);
   }
 
   /** Whether what happens now in the clusters would be told. */
@@ -164,6 +187,7 @@ public final class Service implements AutoCloseable {
     }
     shares.close();
     clusters.forEach(WatchedCluster::close);
+    notifiers.forEach(Notifier::stop);
     notifiers.forEach(Notifier::close);
     pipeline.close();
     timer.shutdownNow();

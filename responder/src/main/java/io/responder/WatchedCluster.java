@@ -1,6 +1,7 @@
 package io.responder;
 
 import io.responder.health.Check;
+import io.responder.health.Pulse;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.connect.ConnectionException;
@@ -160,6 +161,10 @@ final class WatchedCluster implements AutoCloseable {
 
   synchronized List<WatchStatus> status() {
     return watches.values().stream().flatMap(watch -> watch.status().stream()).toList();
+  }
+
+  synchronized List<Pulse> pulses() {
+    return watches.values().stream().map(ClusterWatch::pulse).toList();
   }
 
   synchronized int pending() {

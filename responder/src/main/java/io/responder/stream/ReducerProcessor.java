@@ -3,6 +3,7 @@ package io.responder.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.model.Reducer.Step;
 import io.responder.stream.codec.OversizedRecord;
 import io.responder.stream.codec.UnreadableRecord;
@@ -48,6 +49,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   private final Deadlines deadlines = new Deadlines();
   private @Nullable ProcessorContext<String, byte[]> context;
   private @Nullable StateTable<S> states;
+  private @Nullable Pulse pulse;
   private long expected = DeadLetter.NOWHERE;
 
   ReducerProcessor(StageTopology.Stage<S, I, O> stage, StageTopology.Setting setting) {
@@ -67,6 +69,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     StateTable<S> table = context.getStateStore(stage.name());
     this.states = table;
     table.begin();
+    this.pulse = setting.progress().stage("stage/" + stage.name() + '/' + context.taskId());
     List<String> unreadable = new ArrayList<>();
     for (String key : table.keys()) {
       try {
@@ -79,11 +82,35 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     }
     unreadable.forEach(key -> deadlines.set(key, Instant.EPOCH));
     context.schedule(
-        setting.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
+        setting.punctuation(),
+        PunctuationType.WALL_CLOCK_TIME,
+        timestamp -> timed(this::punctuate));
   }
 
   @Override
   public void process(Record<String, byte[]> record) {
+    timed(() -> take(record));
+  }
+
+  @Override
+  public void close() {
+    if (pulse != null) {
+      setting.progress().ended(pulse);
+    }
+  }
+
+  /** While it works it is expected to end. */
+  private void timed(Runnable work) {
+    Pulse beating = requireNonNull(pulse, "init comes first");
+    beating.beat();
+    try {
+      work.run();
+    } finally {
+      beating.rest();
+    }
+  }
+
+  private void take(Record<String, byte[]> record) {
     states().requireOurs();
     setting.progress().processed(stage.from(), setting.clock().instant());
     RecordMetadata position = context().recordMetadata().orElseThrow();

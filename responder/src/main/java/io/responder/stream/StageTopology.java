@@ -115,7 +115,7 @@ final class StageTopology {
     stages.add(
         "cluster-incidents",
         topics.workloadIncidents(),
-        workloads,
+        RecordCodec.clusterInputs(),
         reductions.clusters(),
         topics.incidents(),
         RecordCodec.incidents());

@@ -2,17 +2,20 @@ package io.responder.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.model.Transition;
 import io.responder.stream.StreamException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,6 +63,7 @@ public final class StreamPipeline implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
   private final Standstill standstill = Standstill.watching();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, TransitionFeed> feeds = new LinkedHashMap<>(); // guarded by this
@@ -182,7 +186,7 @@ public final class StreamPipeline implements AutoCloseable {
     if (config.isEmbedded()) {
       shared.startAlone();
     } else if (connection != null) {
-      shared.start(clients, connection.admin());
+      start(shared, connection.admin());
     }
     return shared;
   }
@@ -211,6 +215,20 @@ public final class StreamPipeline implements AutoCloseable {
         canary.status(),
         progress.deadLetters(),
         current == null ? 0 : current.runner().restarts());
+  }
+
+  /** The pulses of its threads and of what they work on. */
+  public List<Pulse> pulses() {
+    List<Pulse> all = new ArrayList<>(pulses);
+    all.addAll(canary.pulses());
+    all.addAll(progress.stages());
+    synchronized (this) {
+      feeds.values().forEach(feed -> all.add(feed.pulse()));
+      if (shares != null) {
+        all.add(shares.pulse());
+      }
+    }
+    return all;
   }
 
   /** Binds the meters of the pipeline and of its Kafka clients. */
@@ -303,13 +321,21 @@ public final class StreamPipeline implements AutoCloseable {
     runner.start();
     feeds.values().forEach(this::start);
     if (shares != null) {
-      shares.start(clients, admin);
+      start(shares, admin);
     }
     canary.start(clients);
     metrics.add(runner.streams());
     var producer = eventLog.producer();
     if (producer != null) {
       metrics.add(producer);
+    }
+  }
+
+  private void start(WatchShares shared, Admin admin) {
+    shared.start(clients, admin);
+    var consumer = shared.consumer();
+    if (consumer != null) {
+      metrics.add(consumer);
     }
   }
 
@@ -322,14 +348,17 @@ public final class StreamPipeline implements AutoCloseable {
   }
 
   private void watch() {
-    every(RETRY, this::retry);
-    every(LAG, this::measure);
-    every(PUNCTUATION, this::lookForCommits);
+    every(RETRY, this::retry, "retry");
+    every(LAG, this::measure, "lag");
+    every(PUNCTUATION, this::lookForCommits, "commits");
   }
 
-  private void every(Duration interval, Runnable task) {
+  private void every(Duration interval, Runnable task, String name) {
+    Pulse pulse = new Pulse("stream-watch/" + name);
+    pulses.add(pulse);
     Runnable surviving =
         () -> {
+          pulse.beat();
           try {
             Failpoint.THREAD_STREAM_WATCH.hit();
             task.run();

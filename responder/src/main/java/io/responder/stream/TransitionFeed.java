@@ -1,6 +1,7 @@
 package io.responder.stream;
 
 import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.model.Transition;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
@@ -64,6 +65,7 @@ public final class TransitionFeed implements AutoCloseable {
   private final Standstill standstill;
   private volatile long stops;
   private final InFlight inFlight = new InFlight(); // feed's thread
+  private final Pulse pulse;
   private volatile boolean closed;
   private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
   private @Nullable Thread thread; // guarded by this
@@ -78,6 +80,7 @@ public final class TransitionFeed implements AutoCloseable {
     this.standstill = standstill;
     this.stops = standstill.count();
     this.name = name;
+    this.pulse = new Pulse("feed/" + name);
     this.topics = topics;
     this.eventLog = eventLog;
     this.handler = handler;
@@ -86,6 +89,10 @@ public final class TransitionFeed implements AutoCloseable {
 
   public String name() {
     return name;
+  }
+
+  Pulse pulse() {
+    return pulse;
   }
 
   /** Starts the feed's thread. Later calls do nothing. */
@@ -152,6 +159,7 @@ public final class TransitionFeed implements AutoCloseable {
       open.subscribe(List.of(topics.incidents()), new Moves(open));
       while (!closed) {
         try {
+          pulse.beat();
           Failpoint.THREAD_FEED.hit();
           if (!isCurrent()) {
             startAnew(open);
@@ -165,6 +173,7 @@ public final class TransitionFeed implements AutoCloseable {
         }
       }
       commit(open);
+      pulse.rest();
     } catch (KafkaException e) {
       LOGGER
           .atWarn()
@@ -288,6 +297,7 @@ public final class TransitionFeed implements AutoCloseable {
     long until = System.nanoTime() + pause.toNanos();
     try {
       for (long left = 1; !closed && left > 0; left = until - System.nanoTime()) {
+        pulse.beat();
         open.pause(open.assignment());
         var none = open.poll(Duration.ofNanos(left));
         if (!none.isEmpty()) {

@@ -2,6 +2,7 @@ package io.responder.stream;
 
 import io.responder.model.Actor;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Finding;
@@ -181,10 +182,11 @@ public final class FakeStages {
     }
   }
 
-  private record Clusters() implements Reducer<Cluster, Transition, Transition> {
+  private record Clusters() implements Reducer<Cluster, ClusterInput, Transition> {
 
     @Override
-    public Step<Cluster, Transition> on(@Nullable Cluster state, Transition input) {
+    public Step<Cluster, Transition> on(@Nullable Cluster state, ClusterInput changed) {
+      Transition input = ((ClusterInput.Changed) changed).transition();
       TreeMap<String, Integer> told = new TreeMap<>(state == null ? Map.of() : state.told());
       if (told.getOrDefault(input.after().id(), 0) >= input.number()) {
         return new Step<>(state, List.of());

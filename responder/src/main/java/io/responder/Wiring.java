@@ -111,7 +111,7 @@ final class Wiring {
 
   private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(RuleSet rules) {
     return new Reductions<>(
-        new Reduction<>(ObjectHistory.class, new RuleEngine(rules, this::ruleFailed)),
+        new Reduction<>(ObjectHistory.class, new RuleEngine(rules, new RuleTroubles(meters))),
         new Reduction<>(WorkloadIncidents.class, new IncidentReducer(config.incidents())),
         // All incidents of a cluster: more than one record can hold.
         new Reduction<>(
@@ -121,16 +121,6 @@ final class Wiring {
                 ClusterIncidents.Known.class,
                 ClusterIncidents::incidents,
                 ClusterIncidents::with)));
-  }
-
-  private void ruleFailed(String rule, Exception failure) {
-    meters.counter("responder.rule.failures", Tags.of("rule", rule)).increment();
-    LOGGER
-        .atWarn()
-        .setMessage("a rule failed for one symptom and counts as not matching")
-        .addKeyValue("rule", rule)
-        .addKeyValue("failure", failure.getClass().getSimpleName())
-        .log();
   }
 
   /** Each receiver has a feed of its own, so that one that is down holds no other back. */

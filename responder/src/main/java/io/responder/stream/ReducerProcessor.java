@@ -68,8 +68,8 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     this.context = context;
     StateTable<S> table = context.getStateStore(stage.name());
     this.states = table;
-    table.begin();
     this.pulse = setting.progress().stage("stage/" + stage.name() + '/' + context.taskId());
+    table.begin();
     List<String> unreadable = new ArrayList<>();
     for (String key : table.keys()) {
       try {

@@ -17,6 +17,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,6 +180,19 @@ final class WatchedCluster implements AutoCloseable {
 
   long objects() {
     return status().stream().mapToLong(status -> status.counters().objects()).sum();
+  }
+
+  /** For how long altogether the kind was not known to be current, over its scopes. */
+  double blindSeconds(String resource) {
+    return of(resource).mapToLong(status -> status.blind().toMillis()).sum() / 1_000.0;
+  }
+
+  long sum(String resource, ToLongFunction<WatchStatus.Counters> counter) {
+    return of(resource).mapToLong(status -> counter.applyAsLong(status.counters())).sum();
+  }
+
+  private Stream<WatchStatus> of(String resource) {
+    return status().stream().filter(status -> status.kind().resource().equals(resource));
   }
 
   /** One check for the cluster, and one for each kind that cannot be seen as it should. */

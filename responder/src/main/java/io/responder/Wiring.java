@@ -1,5 +1,6 @@
 package io.responder;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -15,12 +16,13 @@ import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
+import io.responder.kube.facts.KindCatalog;
 import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
 import io.responder.kube.watch.ClusterContext;
 import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
-import io.responder.kube.watch.EventSink;
+import io.responder.kube.watch.KindConfig;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
@@ -43,8 +45,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -195,16 +195,13 @@ final class Wiring {
               ClusterPart part,
               @Nullable ClusterContext context,
               BooleanSupplier isOurs) {
-            EventSink sink =
-                event ->
-                    isOurs.getAsBoolean() ? pipeline.eventLog().append(event) : othersMayHaveIt();
             return new ClusterWatch(
                 cluster,
                 part,
                 context,
                 config.watch(),
                 connection,
-                sink,
+                new PipelineSink(pipeline, isOurs),
                 ObjectTap.NONE,
                 status -> {},
                 clock);
@@ -216,11 +213,6 @@ final class Wiring {
           }
         };
     return new WatchedCluster(cluster, version(), watching, timer);
-  }
-
-  private static CompletionStage<Void> othersMayHaveIt() {
-    return CompletableFuture.failedFuture(
-        new IllegalStateException("another process may watch this share by now"));
   }
 
   /** What this process watches: everything, or what is its share among several. */
@@ -270,8 +262,31 @@ final class Wiring {
           .tags(tags.and("state", state.label()))
           .register(meters);
     }
+    var kinds = config.watch().kinds().stream().map(KindConfig::resource).toList();
+    new KindCatalog(kinds).kinds().forEach(kind -> bindKind(cluster, kind.resource()));
     Gauge.builder("responder.watch.objects", cluster, WatchedCluster::objects)
         .description("Objects that are known")
+        .tags(tags)
+        .register(meters);
+  }
+
+  private void bindKind(WatchedCluster cluster, String resource) {
+    var tags = Tags.of("cluster", cluster.name(), "kind", resource);
+    FunctionCounter.builder("responder.watch.blind", cluster, c -> c.blindSeconds(resource))
+        .baseUnit("seconds")
+        .description("Time in which the kind was not known to be current")
+        .tags(tags)
+        .register(meters);
+    FunctionCounter.builder(
+            "responder.watch.gaps", cluster, c -> c.sum(resource, WatchStatus.Counters::gaps))
+        .description("Times in which changes of the kind may have been missed")
+        .tags(tags)
+        .register(meters);
+    FunctionCounter.builder(
+            "responder.watch.undecodable",
+            cluster,
+            c -> c.sum(resource, WatchStatus.Counters::undecodable))
+        .description("Objects of the kind that could not be read")
         .tags(tags)
         .register(meters);
   }

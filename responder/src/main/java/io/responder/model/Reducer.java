@@ -39,6 +39,14 @@ public interface Reducer<S, I, O> {
   @Nullable Instant nextDeadline(S state);
 
   /**
+   * What a complete snapshot says of a key that it did not touch: an input for {@link #on}; null
+   * where it says nothing, as for every stage whose states are not objects of a cluster.
+   */
+  default @Nullable I missing(S state, Snapshot snapshot) {
+    return null;
+  }
+
+  /**
    * What came of one call.
    *
    * @param state the next state, null when the key can be forgotten

@@ -7,6 +7,7 @@ import io.responder.model.ClusterInput;
 import io.responder.model.Finding;
 import io.responder.model.Incident;
 import io.responder.model.Reducer;
+import io.responder.model.Snapshot;
 import io.responder.model.Transition;
 import io.responder.rule.ObjectHistory;
 import java.time.Instant;
@@ -51,6 +52,12 @@ public final class VirtualPipeline {
   public void accept(ClusterEvent event) {
     advanceTo(event.observedAt());
     rules.on(event.object().key(), event).forEach(this::find);
+  }
+
+  /** Takes the end of a snapshot: what was not told since it began is gone. */
+  public void accept(Snapshot snapshot) {
+    advanceTo(snapshot.completedAt());
+    rules.reconcile(snapshot).forEach(this::find);
   }
 
   /** Lets time pass until {@code target}. */

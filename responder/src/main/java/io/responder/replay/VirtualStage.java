@@ -1,11 +1,14 @@
 package io.responder.replay;
 
 import io.responder.model.Reducer;
+import io.responder.model.Snapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,18 @@ final class VirtualStage<S, I, O> {
 
   List<O> on(String key, I input) {
     return keep(key, reducer.on(states.get(key), input));
+  }
+
+  /** Tells each state what a complete snapshot says of it, in the order of the keys. */
+  List<O> reconcile(Snapshot snapshot) {
+    List<O> outputs = new ArrayList<>();
+    for (String key : new TreeSet<>(states.keySet())) {
+      I input = reducer.missing(Objects.requireNonNull(states.get(key)), snapshot);
+      if (input != null) {
+        outputs.addAll(on(key, input));
+      }
+    }
+    return outputs;
   }
 
   /** Applies the earliest deadline, if it is not after {@code now}. */

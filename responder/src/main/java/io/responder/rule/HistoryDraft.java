@@ -40,6 +40,7 @@ final class HistoryDraft {
   private String resourceVersion = "";
   private @Nullable ObjectFacts facts;
   private @Nullable Instant factsAt;
+  private @Nullable Instant seenAt;
   private List<Symptom> formerSymptoms = List.of();
   private Instant clock;
   private List<Heard> reports = List.of();
@@ -68,6 +69,7 @@ final class HistoryDraft {
     waiting = history.waiting();
     tags = history.tags();
     retagged = history.retagged();
+    seenAt = history.seenAt();
   }
 
   ObjectHistory history() {
@@ -77,6 +79,7 @@ final class HistoryDraft {
         resourceVersion,
         facts,
         factsAt,
+        seenAt,
         clock,
         reports,
         holdings,
@@ -224,6 +227,7 @@ final class HistoryDraft {
     restarts = Map.of();
     waiting = List.of();
     retagged = List.of();
+    seenAt = null;
   }
 
   /** Learns the object's full name from a report where no facts are there yet. */
@@ -232,6 +236,11 @@ final class HistoryDraft {
       object = named;
       workload = namedWorkload;
     }
+  }
+
+  /** Takes note that the object exists. Another process's clock may have been ahead. */
+  void sight(Instant at) {
+    seenAt = seenAt == null || at.isAfter(seenAt) ? at : seenAt;
   }
 
   void observe(ObjectFacts seen, String version) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param resourceVersion the latest resourceVersion of its facts, empty where there are none
  * @param facts its latest facts, null where only reports came so far
  * @param factsAt when they were observed
+ * @param seenAt when it was last told that the object exists, whether or not that was news; null
+ *     where it was not, or not since this is remembered
  * @param clock the time of the latest input: time never runs backwards for an object
  * @param reports the reports that some rule concerns, latest last
  * @param holdings the rules that hold, by rule
@@ -33,6 +35,7 @@ public record ObjectHistory(
     String resourceVersion,
     @Nullable ObjectFacts facts,
     @Nullable Instant factsAt,
+    @Nullable Instant seenAt,
     Instant clock,
     List<Heard> reports,
     List<Holding> holdings,

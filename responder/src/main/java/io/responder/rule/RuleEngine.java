@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterEvent.Deleted;
+import io.responder.model.ClusterEvent.FinalState;
 import io.responder.model.ClusterEvent.Reported;
 import io.responder.model.ClusterEvent.Upserted;
 import io.responder.model.Finding;
@@ -13,6 +14,7 @@ import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Reducer;
 import io.responder.model.Report;
+import io.responder.model.Snapshot;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.rule.ObjectHistory.Heard;
@@ -139,6 +141,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
         event.facts(),
         clock,
         clock,
+        clock,
         List.of(),
         List.of(),
         state == null ? Map.of() : state.restarts(),
@@ -161,9 +164,12 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       draft.advance(event.observedAt());
       replace(draft, event.object(), event.workload(), outputs);
     } else if (before != null && !isNewer(event.resourceVersion(), draft.resourceVersion())) {
-      return before;
+      // Nothing new, but it is still there.
+      draft.sight(event.observedAt());
+      return draft.history();
     }
     draft.advance(event.observedAt());
+    draft.sight(event.observedAt());
     draft.observe(event.facts(), event.resourceVersion());
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
@@ -278,6 +284,25 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       }
     }
     return true;
+  }
+
+  @Override
+  public @Nullable ClusterEvent missing(ObjectHistory state, Snapshot snapshot) {
+    ObjectFacts facts = state.facts();
+    boolean told =
+        facts != null && (snapshot.extent() == Snapshot.Extent.ALL || !facts.symptoms().isEmpty());
+    Instant seen = state.seenAt() == null ? state.factsAt() : state.seenAt();
+    if (!told
+        || !snapshot.covers(state.object())
+        || (seen != null && !seen.isBefore(snapshot.begunAt()))) {
+      return null;
+    }
+    return new Deleted(
+        state.object(),
+        state.workload(),
+        state.resourceVersion(),
+        snapshot.completedAt(),
+        FinalState.UNKNOWN);
   }
 
   // A clock that is ahead must not keep a report alive: what was said later was said now.

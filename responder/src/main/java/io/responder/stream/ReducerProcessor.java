@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.responder.failpoint.Failpoint;
 import io.responder.health.Pulse;
 import io.responder.model.Reducer.Step;
+import io.responder.model.Snapshot;
 import io.responder.stream.codec.OversizedRecord;
+import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class ReducerProcessor<S, I, O> implements Processor<String, byte[], String, byte[]> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ReducerProcessor.class);
+
+  private static final RecordCodec<Snapshot> SNAPSHOTS = RecordCodec.snapshots();
 
   /** How many deadlines one punctuation handles: the rest waits for the next. */
   private static final int TICKS = 1_000;
@@ -122,6 +126,10 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
       context().forward(record, stage.outputSink());
       return;
     }
+    if (RecordCodec.isSnapshot(record.key())) {
+      reconcile(record, position);
+      return;
+    }
     Failpoint.STAGE_BEFORE_REDUCE.hit();
     Effect<S> effect;
     try {
@@ -137,6 +145,30 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     I input = stage.read().read(record, position);
     String key = stage.key().apply(input);
     return effect(key, stage.reducer().on(state(key), input));
+  }
+
+  /** Tells every state of a snapshot's scope that it was not part of it. */
+  private void reconcile(Record<String, byte[]> record, RecordMetadata position) {
+    Snapshot snapshot;
+    try {
+      snapshot = SNAPSHOTS.decode(record.key(), record.value());
+    } catch (RuntimeException e) {
+      deadLetter(position.partition(), position.offset(), record.key(), record.value(), e);
+      return;
+    }
+    for (String key : states().keys(snapshot::coversKey)) {
+      Effect<S> effect = null;
+      try {
+        S state = state(key);
+        I input = state == null ? null : stage.reducer().missing(state, snapshot);
+        effect = input == null ? null : effect(key, stage.reducer().on(state, input));
+      } catch (RuntimeException | StackOverflowError e) {
+        deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
+      }
+      if (effect != null) {
+        apply(effect, record.timestamp());
+      }
+    }
   }
 
   private void punctuate() {

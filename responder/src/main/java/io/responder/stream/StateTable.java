@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -134,6 +136,28 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
       }
     }
     return keys;
+  }
+
+  /** The keys that have a state now and pass the filter, in a fixed order. */
+  List<String> keys(Predicate<String> wanted) {
+    TreeSet<String> keys = new TreeSet<>();
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        String key = all.next().key;
+        if (records.isHead(key) && wanted.test(key)) {
+          keys.add(key);
+        }
+      }
+    }
+    changed.forEach(
+        (key, change) -> {
+          if (change.state() == null) {
+            keys.remove(key);
+          } else if (wanted.test(key)) {
+            keys.add(key);
+          }
+        });
+    return List.copyOf(keys);
   }
 
   /** The records that could not be written or read since the last call. */

@@ -72,6 +72,7 @@ public final class StreamPipeline implements AutoCloseable {
   private volatile String detail = "";
   private volatile boolean refused;
   private List<String> layoutChanges = List.of(); // watch's thread
+  private volatile @Nullable Instant lastRecordBefore;
 
   /** What exists once the topics are there. */
   private record Connection(Admin admin, StreamRunner runner, LagMeter lag) {}
@@ -145,6 +146,14 @@ public final class StreamPipeline implements AutoCloseable {
 
   public Topics topics() {
     return topics;
+  }
+
+  /**
+   * When the latest event or canary of whoever ran before was written, to within the interval of
+   * the canaries; null where nobody ran before, or Kafka was not reached yet.
+   */
+  public @Nullable Instant lastRecordBefore() {
+    return lastRecordBefore;
   }
 
   /** What clients of the same cluster connect to. */
@@ -295,6 +304,8 @@ public final class StreamPipeline implements AutoCloseable {
       return state;
     }
     try {
+      // Before anything of this life is written.
+      lastRecordBefore = topics.lastRecord(admin, TOPICS_TIMEOUT);
       eventLog.open(clients);
       LagMeter lag = new LagMeter(admin, clients.reader(), config, topics, gaps, clock);
       // Before the first record is processed: then the places are those of the last run.

@@ -1,6 +1,7 @@
 package io.responder.stream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -16,14 +17,18 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** The topics of the pipeline: their names, what they must be like, and whether they are. */
 public final class Topics {
@@ -182,6 +187,28 @@ public final class Topics {
       }
     }
     return changes;
+  }
+
+  /** When the latest cluster event or canary was written; null where there is none to be found. */
+  @Nullable Instant lastRecord(Admin admin, Duration timeout) {
+    Map<TopicPartition, OffsetSpec> asked = new LinkedHashMap<>();
+    for (int partition = 0; partition < config.partitions(); partition++) {
+      asked.put(new TopicPartition(clusterEvents(), partition), OffsetSpec.maxTimestamp());
+    }
+    try {
+      return await(admin.listOffsets(asked).all(), timeout).values().stream()
+          .map(ListOffsetsResultInfo::timestamp)
+          .filter(timestamp -> timestamp >= 0)
+          .max(Long::compareTo)
+          .map(Instant::ofEpochMilli)
+          .orElse(null);
+    } catch (TimeoutException | ExecutionException e) {
+      // It only tells how long nobody watched: not worth a failed start.
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
   }
 
   private static State refused(Throwable cause) {

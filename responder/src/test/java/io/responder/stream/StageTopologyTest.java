@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.responder.model.ClusterEvent;
 import io.responder.model.Finding;
+import io.responder.model.Snapshot;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
 import io.responder.stream.codec.RecordCodec;
@@ -258,6 +259,62 @@ class StageTopologyTest {
                     .startsWith("xxx")
                     .contains("…(+"));
     assertThat(deadLetters()).isEmpty();
+  }
+
+  @Test
+  void theEndOfASnapshotReachesEveryStateOfItsScopeAndNoOther() {
+    driver.close();
+    clock.now = START;
+    Properties properties = new Properties();
+    properties.putAll(new ClientProperties("broker:9092", config, "test").streams());
+    var rules =
+        io.responder.rule.RuleSet.of(
+                java.util.Map.of(
+                    "p/any.yml",
+                    "severity: warning\nmatch: {kinds: [Pod], reasons: [ImagePullBackOff]}\nsummary: {en: bad, ko: bad}\n"))
+            .orThrow();
+    var fakes = FakeStages.reductions(Duration.ZERO);
+    driver =
+        new TopologyTestDriver(
+            StageTopology.of(
+                new Reductions<>(
+                    new Reduction<>(
+                        io.responder.rule.ObjectHistory.class,
+                        new io.responder.rule.RuleEngine(rules, (rule, failure) -> {})),
+                    fakes.workloads(),
+                    fakes.clusters()),
+                "broker:9092",
+                new StageTopology.Setting(
+                    topics, clock, SECOND, progress, gaps(), new Standstill(Standstill.LIMIT, () -> 0))),
+            properties,
+            START);
+    send(Events.sick("gone", 1, START));
+    send(Events.sick("stays", 1, START));
+    send(Events.sick("stays", 1, START.plusSeconds(60)));
+    assertThat(findings()).hasSize(2);
+    snapshot("shop", START.plusSeconds(60));
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.object().name()).isEqualTo("gone"))
+        .isInstanceOf(Finding.Cleared.class);
+    snapshot("shop", START.plusSeconds(60));
+    snapshot("other", START.plusSeconds(120));
+    assertThat(findings()).isEmpty();
+    assertThat(deadLetters()).isEmpty();
+
+    input(topics.clusterEvents())
+        .pipeInput(new TestRecord<>("~snapshot/x", bytes("{}"), new RecordHeaders(), START));
+    assertThat(deadLetters()).hasSize(1);
+  }
+
+  private void snapshot(String namespace, Instant begun) {
+    RecordCodec<Snapshot> codec = RecordCodec.snapshots();
+    Snapshot snapshot =
+        new Snapshot("prod", "", "Pod", namespace, Snapshot.Extent.SYMPTOMATIC, begun, begun);
+    input(topics.clusterEvents())
+        .pipeInput(
+            new TestRecord<>(
+                codec.key(snapshot), codec.encode(snapshot), new RecordHeaders(), clock.instant()));
   }
 
   private void send(ClusterEvent event) {

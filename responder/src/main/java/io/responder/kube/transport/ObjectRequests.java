@@ -89,9 +89,12 @@ public final class ObjectRequests {
     return (int) Math.max(1, millis / 1000);
   }
 
-  /** Reads the credentials again after they were refused. */
-  public void refresh(Refusal refusal) {
-    transport.refresh(refusal);
+  /** Reads the credentials again after the last request failed for them. */
+  public void refresh() {
+    ApiTransport.Prepared request = running;
+    if (request != null) {
+      transport.refresh(request);
+    }
   }
 
   /** Ends what is under way and everything that would follow. From any thread. */

@@ -113,12 +113,13 @@ public final class ClusterScan {
           return List.of();
         }
         if (refusal.code() == 401) {
-          requests.refresh(refusal);
+          requests.refresh();
         }
-        progress.failed(String.valueOf(refusal.getMessage()));
+        progress.failed(WatchStatus.Trouble.REFUSED, String.valueOf(refusal.getMessage()));
         rest(attempt, backoff.next(refusal.retryAfter()).toMillis());
       } catch (IOException e) {
-        progress.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+        progress.failed(
+            WatchStatus.Trouble.SILENT, e.getClass().getSimpleName() + ": " + e.getMessage());
         rest(attempt, backoff.next(null).toMillis());
       }
     }

@@ -20,6 +20,7 @@ import io.responder.kube.source.WatchStatus;
 import io.responder.kube.transport.ApiTransport;
 import io.responder.kube.transport.Backoff;
 import io.responder.kube.transport.ObjectRequests;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,8 @@ public final class ClusterWatch implements AutoCloseable {
   private final PendingObjects pending;
   private final EventSender sender;
   private final Thread senderThread;
+  private final WatchHealth health;
+  private final Thread healthThread;
   private boolean started; // guarded by this
   private boolean closed; // guarded by this
 
@@ -54,7 +57,7 @@ public final class ClusterWatch implements AutoCloseable {
    * @param sink takes the events
    * @param tap sees the raw objects; {@link ObjectTap#NONE} where nobody does
    * @param listener told when what can be seen changes
-   * @param clock when things were seen
+   * @param wallClock when things were seen
    */
   public ClusterWatch(
       ClusterConfig cluster,
@@ -63,8 +66,8 @@ public final class ClusterWatch implements AutoCloseable {
       EventSink sink,
       ObjectTap tap,
       WatchListener listener,
-      InstantSource clock) {
-    this(cluster, ClusterPart.WHOLE, null, config, connection, sink, tap, listener, clock);
+      InstantSource wallClock) {
+    this(cluster, ClusterPart.WHOLE, null, config, connection, sink, tap, listener, wallClock);
   }
 
   /**
@@ -83,7 +86,8 @@ public final class ClusterWatch implements AutoCloseable {
       EventSink sink,
       ObjectTap tap,
       WatchListener listener,
-      InstantSource clock) {
+      InstantSource wallClock) {
+    InstantSource clock = new SteadyClock(wallClock, System::nanoTime);
     this.cluster = cluster.name();
     this.context = context;
     KindCatalog catalog = catalog(config);
@@ -91,9 +95,23 @@ public final class ClusterWatch implements AutoCloseable {
         new ApiTransport(connection, config.listTimeout(), config.watchTimeout());
     ClusterTrouble trouble = new ClusterTrouble(this.cluster);
     Interner<Object> interner = ObjectDecoder.interner();
+    List<KindSnapshot> snapshots = new ArrayList<>();
+    health =
+        new WatchHealth(
+            this.cluster,
+            new WatchHealth.Parts(informers, snapshots, connection, transport),
+            sink,
+            listener,
+            clock);
+    pending = new PendingObjects(clock, config.maxInFlight());
+    Instant startedAt = clock.instant();
+    Instant lastCurrent = sink.lastTakenBefore();
     for (Scope scope : scopes(catalog, cluster, part)) {
       WatchProgress progress =
-          new WatchProgress(this.cluster, scope.kind, scope.namespace, trouble, listener, clock);
+          new WatchProgress(this.cluster, scope.kind, scope.namespace, trouble, health, clock);
+      if (lastCurrent != null) {
+        progress.resumeFrom(lastCurrent);
+      }
       ObjectDecoder decoder =
           new ObjectDecoder(
               scope.kind, catalog.reader(scope.kind), config.annotationFilter(), interner);
@@ -106,9 +124,12 @@ public final class ClusterWatch implements AutoCloseable {
               progress::heard);
       ObjectSource source =
           new ObjectSource(scope.kind, requests, progress, backoff(config), config.retryHidden());
-      informers.add(new KindInformer(scope.kind, scope.namespace, source, progress));
+      KindInformer informer = new KindInformer(scope.kind, scope.namespace, source, progress);
+      informers.add(informer);
+      if (!KindCatalog.isEvent(scope.kind)) {
+        snapshots.add(new KindSnapshot(this.cluster, informer, pending, sink, config, startedAt));
+      }
     }
-    pending = new PendingObjects(clock, config.maxInFlight());
     EventComposer composer =
         new EventComposer(
             this.cluster,
@@ -118,6 +139,8 @@ public final class ClusterWatch implements AutoCloseable {
     sender = new EventSender(this.cluster, pending, composer, sink, config, this::settled, clock);
     senderThread = new Thread(sender, "kube-sender-" + this.cluster);
     senderThread.setDaemon(true);
+    healthThread = new Thread(health, "kube-health-" + this.cluster);
+    healthThread.setDaemon(true);
   }
 
   /** The cluster's name. */
@@ -135,6 +158,7 @@ public final class ClusterWatch implements AutoCloseable {
       informer.start(new ChangeHandler(informer, pending, applications, departed));
     }
     senderThread.start();
+    healthThread.start();
   }
 
   /**
@@ -177,6 +201,8 @@ public final class ClusterWatch implements AutoCloseable {
     closed = true;
     pending.close();
     senderThread.interrupt();
+    health.close();
+    healthThread.interrupt();
     if (started) {
       informers.forEach(KindInformer::close);
     }

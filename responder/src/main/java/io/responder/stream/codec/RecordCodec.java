@@ -11,6 +11,7 @@ import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterInput;
 import io.responder.model.Command;
 import io.responder.model.Finding;
+import io.responder.model.Snapshot;
 import io.responder.model.Transition;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -41,6 +42,9 @@ public final class RecordCodec<T> {
       ("{\"" + VERSION + "\":" + SCHEMA_VERSION + ',').getBytes(StandardCharsets.UTF_8);
   private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.UTF_8);
   private static final String TYPE_PREFIX = "io.responder.";
+
+  /** No address starts with it: names of clusters do not contain a tilde. */
+  private static final String SNAPSHOT_KEY = "~snapshot/";
 
   private final JsonMapper mapper = Json.mapper();
   private final Function<T, String> key;
@@ -100,6 +104,28 @@ public final class RecordCodec<T> {
                 TYPE_PREFIX + "cluster-event." + SealedTypes.nameOf(event.getClass()) + ".v1",
                 event.observedAt(),
                 event.object().key()));
+  }
+
+  /**
+   * Ends of snapshots. Their keys are no object's, and they go to every partition of the cluster
+   * events.
+   */
+  public static RecordCodec<Snapshot> snapshots() {
+    return new RecordCodec<>(
+        Snapshot.class,
+        snapshot -> SNAPSHOT_KEY + snapshotScope(snapshot),
+        snapshot ->
+            new CloudAttributes(
+                snapshotScope(snapshot) + '@' + snapshot.begunAt(),
+                source(snapshot.cluster()),
+                TYPE_PREFIX + "snapshot.v1",
+                snapshot.completedAt(),
+                snapshotScope(snapshot)));
+  }
+
+  /** Whether a record of that key among the cluster events is the end of a snapshot. */
+  public static boolean isSnapshot(@Nullable String recordKey) {
+    return recordKey != null && recordKey.startsWith(SNAPSHOT_KEY);
   }
 
   /** Findings, keyed by the address of the workload. */
@@ -299,6 +325,15 @@ public final class RecordCodec<T> {
             SealedTypes.nameOf(finding.getClass()),
             finding.at().toString());
     return Digest.sha256(statement.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+  }
+
+  private static String snapshotScope(Snapshot snapshot) {
+    return snapshot.cluster()
+        + '/'
+        + snapshot.namespace()
+        + '/'
+        + (snapshot.group().isEmpty() ? "" : snapshot.group() + '/')
+        + snapshot.kind();
   }
 
   private static String source(String cluster) {

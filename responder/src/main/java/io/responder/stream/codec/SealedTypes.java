@@ -11,6 +11,7 @@ import io.responder.model.ClusterEvent;
 import io.responder.model.Finding;
 import io.responder.model.Health;
 import io.responder.model.Severity;
+import io.responder.model.Snapshot;
 import io.responder.model.Suggestion;
 import io.responder.model.SymptomSource;
 import io.responder.model.TransitionReason;
@@ -46,7 +47,9 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
           ClusterEvent.Origin.class, ClusterEvent.Origin.LISTED,
           ClusterEvent.FinalState.class, ClusterEvent.FinalState.UNKNOWN,
           Suggestion.Effect.class, Suggestion.Effect.DESTROYS,
-          Actor.Kind.class, Actor.Kind.UNKNOWN);
+          Actor.Kind.class, Actor.Kind.UNKNOWN,
+          // Clears the least.
+          Snapshot.Extent.class, Snapshot.Extent.SYMPTOMATIC);
 
   static String nameOf(Class<?> type) {
     return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);

@@ -18,6 +18,7 @@ import io.responder.model.Finding;
 import io.responder.model.Health;
 import io.responder.model.Incident;
 import io.responder.model.ObjectRef;
+import io.responder.model.Snapshot;
 import io.responder.model.SymptomSource;
 import io.responder.model.Transition;
 import java.io.IOException;
@@ -32,11 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,7 @@ class RecordCodecTest {
 
   private static final ObjectMapper PLAIN = new ObjectMapper();
   private static final JsonSchema EVENTS = schema("cluster-events");
+  private static final JsonSchema SNAPSHOTS = schema("snapshots");
   private static final JsonSchema FINDINGS = schema("findings");
   private static final JsonSchema INCIDENTS = schema("incidents");
 
@@ -81,6 +85,23 @@ class RecordCodecTest {
   void transitionsSurvive(@ForAll("transitions") Transition transition) {
     survives(RecordCodec.incidents(), transition, INCIDENTS);
     survives(RecordCodec.workloadIncidents(), transition, INCIDENTS);
+  }
+
+  @Property(tries = 100)
+  void snapshotsSurvive(
+      @ForAll Snapshot.Extent extent, @ForAll @StringLength(max = 20) String namespace) {
+    Instant begun = Instant.parse("2026-01-05T09:00:00.123456789Z");
+    Snapshot snapshot =
+        new Snapshot("prod", "apps", "Deployment", namespace, extent, begun, begun.plusMillis(7));
+    survives(RecordCodec.snapshots(), snapshot, SNAPSHOTS);
+    assertThat(RecordCodec.isSnapshot(RecordCodec.snapshots().key(snapshot))).isTrue();
+  }
+
+  @Property(tries = 100)
+  void noEventIsTakenForASnapshot(@ForAll("clusterEvents") ClusterEvent event) {
+    String cluster = event.object().cluster();
+    Assume.that(!cluster.startsWith("~"));
+    assertThat(RecordCodec.isSnapshot(RecordCodec.clusterEvents().key(event))).isFalse();
   }
 
   /** The sort of state that the stages keep. */

@@ -92,6 +92,7 @@ class StageStatesTest {
             event.resourceVersion(),
             facts,
             facts == null ? null : at,
+            facts == null ? null : at.plusSeconds(1),
             at,
             heard,
             List.of(new ObjectHistory.Holding("r", at, "e", ObjectHistory.Basis.REPORT, null)),

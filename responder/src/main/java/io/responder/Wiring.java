@@ -149,7 +149,11 @@ final class Wiring {
     var watchdog =
         new Watchdog(
             pipeline::status,
-            transition -> notifiers.forEach(notifier -> notifier.tell(transition)),
+            transition ->
+                notifiers.forEach(
+                    notifier -> {
+                      var unused = notifier.tell(transition);
+                    }),
             Service.canaryLimit(interval),
             config.kafka().applicationId(),
             clock);

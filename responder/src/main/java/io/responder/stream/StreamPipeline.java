@@ -195,7 +195,7 @@ public final class StreamPipeline implements AutoCloseable {
     if (config.isEmbedded()) {
       shared.startAlone();
     } else if (connection != null) {
-      shared.start(clients, connection.admin());
+      start(shared, connection.admin());
     }
     return shared;
   }
@@ -233,6 +233,9 @@ public final class StreamPipeline implements AutoCloseable {
     all.addAll(progress.stages());
     synchronized (this) {
       feeds.values().forEach(feed -> all.add(feed.pulse()));
+      if (shares != null) {
+        all.add(shares.pulse());
+      }
     }
     return all;
   }
@@ -329,13 +332,21 @@ public final class StreamPipeline implements AutoCloseable {
     runner.start();
     feeds.values().forEach(this::start);
     if (shares != null) {
-      shares.start(clients, admin);
+      start(shares, admin);
     }
     canary.start(clients);
     metrics.add(runner.streams());
     var producer = eventLog.producer();
     if (producer != null) {
       metrics.add(producer);
+    }
+  }
+
+  private void start(WatchShares shared, Admin admin) {
+    shared.start(clients, admin);
+    var consumer = shared.consumer();
+    if (consumer != null) {
+      metrics.add(consumer);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.responder.stream;
 
+import io.responder.health.Pulse;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class WatchShares implements AutoCloseable {
   private final String application;
   private volatile boolean alone;
   private volatile boolean joined;
+  private final Pulse pulse = new Pulse("watch-shares");
   private boolean failing; // run's thread
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private @Nullable Thread thread; // guarded by this
@@ -132,6 +134,10 @@ public final class WatchShares implements AutoCloseable {
     thread.start();
   }
 
+  Pulse pulse() {
+    return pulse;
+  }
+
   @Nullable KafkaConsumer<byte[], byte[]> consumer() {
     return consumer;
   }
@@ -165,16 +171,19 @@ public final class WatchShares implements AutoCloseable {
 
   private void run(KafkaConsumer<byte[], byte[]> open, Admin admin) {
     try (open) {
+      pulse.beat();
       prepare(admin);
       open.subscribe(topics.values(), new Moves(open));
       long stops = standstill.count();
       while (closing.getCount() > 0) {
+        pulse.beat();
         poll(open);
         if (standstill.count() != stops) {
           stops = standstill.count();
           startAnew(open);
         }
       }
+      pulse.rest();
     } catch (KafkaException e) {
       LOGGER.atWarn().setMessage("left the group of watchers uncleanly").setCause(e).log();
     } finally {
@@ -195,6 +204,7 @@ public final class WatchShares implements AutoCloseable {
           .addKeyValue("reason", state)
           .log();
       pause();
+      pulse.beat();
     }
   }
 

@@ -10,6 +10,7 @@ import io.responder.kube.decode.Decoded;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.decode.ResourceKind;
 import io.responder.kube.transport.Backoff;
+import io.responder.kube.transport.NetworkFailure;
 import io.responder.kube.transport.ObjectRequests;
 import io.responder.kube.transport.ObjectStream;
 import io.responder.kube.transport.Refusal;
@@ -173,8 +174,7 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
         // The server may have a new certificate authority, or want a new certificate of us.
         refresh();
       }
-      progress.failed(
-          WatchStatus.Trouble.SILENT, e.getClass().getSimpleName() + ": " + e.getMessage());
+      progress.failed(WatchStatus.Trouble.SILENT, NetworkFailure.describe(e));
     }
   }
 

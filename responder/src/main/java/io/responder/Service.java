@@ -3,6 +3,7 @@ package io.responder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.responder.health.Check;
 import io.responder.notify.Notifier;
+import io.responder.reload.RuleReload;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamStatus;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class Service implements AutoCloseable {
   private static final int CANARY_ROUNDS = 4;
 
   private final List<WatchedCluster> clusters;
+  private final RuleReload rules;
   private final StreamPipeline pipeline;
   private final List<Notifier> notifiers;
   private final ScheduledExecutorService timer;
@@ -33,12 +35,14 @@ public final class Service implements AutoCloseable {
 
   Service(
       List<WatchedCluster> clusters,
+      RuleReload rules,
       StreamPipeline pipeline,
       List<Notifier> notifiers,
       ScheduledExecutorService timer,
       PrometheusMeterRegistry meters,
       Duration canaryInterval) {
     this.clusters = List.copyOf(clusters);
+    this.rules = rules;
     this.pipeline = pipeline;
     this.notifiers = List.copyOf(notifiers);
     this.timer = timer;
@@ -66,6 +70,7 @@ public final class Service implements AutoCloseable {
     clusters.forEach(cluster -> checks.addAll(cluster.checks()));
     checks.add(pipelineCheck(pipeline.status()));
     checks.add(canaryCheck(pipeline.status()));
+    checks.add(rules.check());
     return checks;
   }
 

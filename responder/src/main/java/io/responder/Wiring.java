@@ -21,19 +21,21 @@ import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
 import io.responder.notify.Scheduler;
+import io.responder.reload.RuleReload;
 import io.responder.rule.ObjectHistory;
-import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleSet;
+import io.responder.rule.RuleFiles;
 import io.responder.stream.Reduction;
 import io.responder.stream.Reductions;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamPipeline.WhenUnreachable;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,8 @@ import org.slf4j.LoggerFactory;
 final class Wiring {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Wiring.class);
+
+  private static final Duration SETTLED = Duration.ofSeconds(1);
 
   private final ResponderConfiguration config;
   private final Clock clock = Clock.systemUTC();
@@ -61,7 +65,7 @@ final class Wiring {
   }
 
   private Service start(PrintStream console) {
-    var rules = Rules.load(config.rules().directory());
+    var rules = rules();
     var receivers = config.notifications().receivers();
     var timer = Executors.newScheduledThreadPool(2 + receivers.size(), Wiring::daemon);
     bindJvm();
@@ -69,12 +73,14 @@ final class Wiring {
         StreamPipeline.start(config.kafka(), reductions(rules), clock, WhenUnreachable.FAIL);
     try {
       pipeline.bindTo(meters);
+      rules.bindTo(meters);
+      reload(rules, timer);
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watch(c, pipeline)).toList();
       clusters.forEach(this::bind);
       clusters.forEach(cluster -> cluster.start(timer));
       return new Service(
-          clusters, pipeline, notifiers, timer, meters, config.kafka().canaryInterval());
+          clusters, rules, pipeline, notifiers, timer, meters, config.kafka().canaryInterval());
     } catch (RuntimeException e) {
       pipeline.close();
       timer.shutdownNow();
@@ -88,11 +94,41 @@ final class Wiring {
     return thread;
   }
 
-  private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(RuleSet rules) {
+  private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(
+      RuleReload rules) {
     return new Reductions<>(
-        new Reduction<>(ObjectHistory.class, new RuleEngine(rules, this::ruleFailed)),
+        new Reduction<>(ObjectHistory.class, rules::current),
         new Reduction<>(WorkloadIncidents.class, new IncidentReducer(config.incidents())),
         new Reduction<>(ClusterIncidents.class, new Correlator(config.incidents())));
+  }
+
+  private RuleReload rules() {
+    var directory = config.rules().directory();
+    var files = Rules.read(directory);
+    return new RuleReload(
+        files, Rules.of(files), () -> RuleFiles.read(directory), this::ruleFailed, clock);
+  }
+
+  /** A change is looked at again soon: it counts when it is the same then. */
+  private void reload(RuleReload rules, ScheduledExecutorService timer) {
+    if (config.rules().reload().isOff()) {
+      return;
+    }
+    var every = config.rules().reload().every();
+    var soon = every.compareTo(SETTLED) < 0 ? every : SETTLED;
+    var unused =
+        timer.schedule(
+            new Runnable() {
+              @Override
+              public void run() {
+                var next = rules.look() == RuleReload.Outcome.UNSETTLED ? soon : every;
+                if (!timer.isShutdown()) {
+                  var again = timer.schedule(this, next.toMillis(), TimeUnit.MILLISECONDS);
+                }
+              }
+            },
+            every.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private void ruleFailed(String rule, Exception failure) {

@@ -227,9 +227,16 @@ final class Review {
       return new Due(at.plus(keepFiring), TransitionReason.HEALED);
     }
     Duration grace = workloadGone ? config.workloadGoneGrace() : config.goneGrace();
-    return new Due(
-        at.plus(grace),
-        reasons.contains(ClearReason.GONE) ? TransitionReason.GONE : TransitionReason.EXPIRED);
+    return new Due(at.plus(grace), unseen(reasons));
+  }
+
+  private static TransitionReason unseen(Set<ClearReason> reasons) {
+    if (reasons.contains(ClearReason.GONE)) {
+      return TransitionReason.GONE;
+    }
+    return reasons.contains(ClearReason.EXPIRED)
+        ? TransitionReason.EXPIRED
+        : TransitionReason.WITHDRAWN;
   }
 
   // What time does.

@@ -45,14 +45,14 @@ enum Worth {
 
   private static boolean ends(TransitionReason reason) {
     return switch (reason) {
-      case HEALED, GONE, EXPIRED -> true;
+      case HEALED, GONE, EXPIRED, WITHDRAWN -> true;
       case OPENED, DIAGNOSED, SPREAD, CORRELATED, REOPENED, ACKNOWLEDGED, MERGED -> false;
     };
   }
 
   private static boolean isNews(Transition transition) {
     return switch (transition.reason()) {
-      case OPENED, REOPENED, SPREAD, HEALED, GONE, EXPIRED -> true;
+      case OPENED, REOPENED, SPREAD, HEALED, GONE, EXPIRED, WITHDRAWN -> true;
       case DIAGNOSED ->
           transition.before() == null
               || !cause(transition.before()).equals(cause(transition.after()));

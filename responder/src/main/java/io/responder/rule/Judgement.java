@@ -35,9 +35,11 @@ final class Judgement {
           .thenComparing(match -> match.symptom().message());
 
   private final RuleMatcher matcher;
+  private final RuleSet rules;
 
-  Judgement(RuleMatcher matcher) {
+  Judgement(RuleMatcher matcher, RuleSet rules) {
     this.matcher = matcher;
+    this.rules = rules;
   }
 
   /** Updates the draft's holdings; the findings that tell the difference. */
@@ -158,7 +160,7 @@ final class Judgement {
     return null;
   }
 
-  private static Holding hold(
+  private Holding hold(
       HistoryDraft draft, List<Match> found, @Nullable Holding before, List<Finding> findings) {
     Match first = found.get(0);
     Instant now = draft.clock();
@@ -179,7 +181,8 @@ final class Judgement {
       captures.put("parts", Long.toString(parts));
     }
     Symptom symptom = first.symptom();
-    String digest = Digest.of(captures, symptom.message());
+    // A rule that changed may say something else of the same evidence.
+    String digest = rules.version(first.rule().id()) + '-' + Digest.of(captures, symptom.message());
     Instant onset = symptom.since() == null || symptom.since().isAfter(now) ? now : symptom.since();
     Instant began = draft.saidOtherwise(symptom) ? now : onset;
     Instant since = before == null ? began : before.since();

@@ -1,12 +1,6 @@
 package io.responder.rule;
 
 import io.responder.model.Severity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,18 +14,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A valid set of rules: every rule is well-formed, ids are unique, and what rules refer to exists.
  */
 public final class RuleSet {
   private final List<Rule> rules;
+  private final Map<String, String> versions;
+  private final String version;
 
-  private RuleSet(List<Rule> rules) {
+  private RuleSet(List<Rule> rules, Map<String, String> versions) {
     this.rules = rules;
+    this.versions = versions;
+    version = RuleVersions.hash(new TreeMap<>(versions).toString());
   }
 
   /**
@@ -62,48 +60,7 @@ public final class RuleSet {
 
   /** Reads every rule below a directory; a pack is a folder of it. */
   public static Loaded load(Path directory) {
-    Map<String, String> files = new LinkedHashMap<>();
-    List<RuleProblem> problems = new ArrayList<>();
-    try (Stream<Path> paths = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
-      for (Path path : paths.sorted().toList()) {
-        Path relative = directory.relativize(path);
-        if (isRule(relative) && Files.isRegularFile(path)) {
-          String file = relative.toString().replace('\\', '/');
-          try {
-            files.put(file, Files.readString(path, StandardCharsets.UTF_8));
-          } catch (CharacterCodingException e) {
-            problems.add(new RuleProblem(file, 0, 0, "", "is not UTF-8", "save it as UTF-8"));
-          }
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      problems.add(
-          new RuleProblem(
-              directory.getFileName().toString(),
-              0,
-              0,
-              "",
-              "cannot be read: " + e.getMessage(),
-              "name a directory of UTF-8 rule files"));
-      return new Loaded(Optional.empty(), problems);
-    }
-    Loaded loaded = of(files);
-    if (problems.isEmpty()) {
-      return loaded;
-    }
-    problems.addAll(loaded.problems());
-    return new Loaded(Optional.empty(), problems);
-  }
-
-  // A mounted ConfigMap holds its files twice: by name, and below a hidden directory.
-  private static boolean isRule(Path relative) {
-    for (Path element : relative) {
-      if (element.toString().startsWith(".") || element.toString().equals("fixtures")) {
-        return false;
-      }
-    }
-    String name = relative.toString();
-    return name.endsWith(".yml") && !name.endsWith(".test.yml");
+    return RuleFiles.read(directory).load();
   }
 
   /** Reads rules from their texts by file name. */
@@ -130,7 +87,7 @@ public final class RuleSet {
     List<RuleProblem> all =
         problems.values().stream().flatMap(found -> found.found().stream()).sorted().toList();
     return all.isEmpty()
-        ? new Loaded(Optional.of(new RuleSet(closed)), all)
+        ? new Loaded(Optional.of(new RuleSet(closed, RuleVersions.of(files, closed))), all)
         : new Loaded(Optional.empty(), all);
   }
 
@@ -251,6 +208,27 @@ public final class RuleSet {
         .flatMap(rule -> rule.alternatives().stream())
         .flatMap(alternative -> alternative.kinds().stream())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Names the content of the set: equal files have equal versions, on every machine. */
+  public String version() {
+    return version;
+  }
+
+  /** The version of one rule. */
+  String version(String rule) {
+    return versions.getOrDefault(rule, "");
+  }
+
+  /** How this set differs from an earlier one. */
+  public RuleChanges since(RuleSet earlier) {
+    Set<String> added = new TreeSet<>(versions.keySet());
+    added.removeAll(earlier.versions.keySet());
+    Set<String> removed = new TreeSet<>(earlier.versions.keySet());
+    removed.removeAll(versions.keySet());
+    Set<String> changed = new TreeSet<>(versions.keySet());
+    changed.removeIf(id -> added.contains(id) || version(id).equals(earlier.version(id)));
+    return new RuleChanges(added, removed, changed);
   }
 
   List<Rule> rules() {

@@ -6,8 +6,10 @@ import io.responder.stream.codec.StateCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
@@ -103,6 +105,21 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
         action.accept(entry.key, entry.value);
       }
     }
+  }
+
+  /** Every key that has a state. */
+  Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    forEach((key, bytes) -> keys.add(key));
+    changed.forEach(
+        (key, change) -> {
+          if (change.state() == null) {
+            keys.remove(key);
+          } else {
+            keys.add(key);
+          }
+        });
+    return keys;
   }
 
   /** The states that could not be stored since the last call. */

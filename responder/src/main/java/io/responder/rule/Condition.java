@@ -55,7 +55,7 @@ final class Condition {
     text("symptom.dominant", s -> SchedulerMessage.dominant(s.symptom().message()));
     number("symptom.count", s -> s.counter("count", 1));
     number("symptom.restarts", s -> s.counter("restarts", 0));
-    number("symptom.recentRestarts", s -> s.counter("recentRestarts", 0));
+    number("symptom.recentRestarts", Situation::recentRestarts);
     number("symptom.exitCode", s -> s.counter("exitCode", -1));
     number("symptom.signal", s -> s.counter("signal", 0));
     duration("symptom.age", Situation::age);
@@ -68,7 +68,7 @@ final class Condition {
     text("object.namespace", s -> s.subject().object().namespace());
     text("object.name", s -> s.subject().object().name());
     text("object.health", s -> s.subject().health().name().toLowerCase(Locale.ROOT));
-    number("object.recentRestarts", s -> s.subject().recentRestarts());
+    number("object.recentRestarts", s -> s.subject().restarts().most());
     VARIABLES.put(
         "object.reasons",
         new Variable(ListType.create(SimpleType.STRING), s -> s.subject().reasons()));

@@ -25,11 +25,13 @@ public final class RuleSet {
   private final List<Rule> rules;
   private final Map<String, String> versions;
   private final String version;
+  private final RuleIndex index;
 
   private RuleSet(List<Rule> rules, Map<String, String> versions) {
     this.rules = rules;
     this.versions = versions;
     version = RuleVersions.hash(new TreeMap<>(versions).toString());
+    index = new RuleIndex(rules);
   }
 
   /**
@@ -233,5 +235,9 @@ public final class RuleSet {
 
   List<Rule> rules() {
     return rules;
+  }
+
+  RuleIndex index() {
+    return index;
   }
 }

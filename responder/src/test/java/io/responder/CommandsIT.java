@@ -111,6 +111,21 @@ class CommandsIT {
   }
 
   @Test
+  void every_mistake_of_a_broken_pack_and_of_its_tests_is_named_at_once() throws Exception {
+    var invalid = ROOT.resolve("responder/src/test/resources/rule/invalid").toAbsolutePath();
+    var expected = Files.readAllLines(invalid.resolve("whole-pack.txt"));
+    var result =
+        run(
+            "check",
+            ROOT.resolve("config.yml").toAbsolutePath().toString(),
+            "--rules",
+            invalid.resolve("whole-pack").toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().lines()).containsExactlyElementsOf(expected).hasSizeGreaterThan(50);
+  }
+
+  @Test
   void a_wrong_argument_is_explained() throws Exception {
     var result = run("replay", file("empty.ndjson", "").toString(), "--output", "xml");
     assertThat(result.code()).isEqualTo(2);

@@ -1,5 +1,6 @@
 package io.responder.rule;
 
+import com.google.re2j.Pattern;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A CEL expression over one symptom of one object; compiled and type-checked when it is read.
@@ -40,6 +42,8 @@ final class Condition {
           .maxExpressionCodePointSize(4_096)
           .maxParseRecursionDepth(50)
           .build();
+  private static final Pattern ALTERNATIVES =
+      Pattern.compile(" \\(candidates: .*\\)$| expecting \\{.*\\}$");
   private static final CelType TEXTS = MapType.create(SimpleType.STRING, SimpleType.STRING);
   private static final Map<String, Variable> VARIABLES = new TreeMap<>();
 
@@ -158,10 +162,9 @@ final class Condition {
     if (result.hasError()) {
       throw new IllegalArgumentException(
           result.getErrors().stream()
-              .map(CelIssue::getMessage)
-              .map(message -> message.replace('\n', ' '))
-              .findFirst()
-              .orElse("not valid CEL"));
+              .map(Condition::described)
+              .distinct()
+              .collect(Collectors.joining(", ")));
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();
@@ -169,6 +172,12 @@ final class Condition {
     } catch (CelValidationException | CelEvaluationException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static String described(CelIssue issue) {
+    // What else could stand there is a list that nobody reads.
+    String message = ALTERNATIVES.matcher(issue.getMessage().replace('\n', ' ')).replaceAll("");
+    return message + " (column " + (issue.getSourceLocation().getColumn() + 1) + ")";
   }
 
   /**

@@ -2,11 +2,8 @@ package io.responder.rule;
 
 import io.responder.model.Severity;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,8 +70,7 @@ public final class RuleSet {
     files.forEach(
         (file, text) -> {
           Problems found = problems.computeIfAbsent(file, Problems::new);
-          String name = file.substring(file.lastIndexOf('/') + 1);
-          String id = name.substring(0, name.length() - ".yml".length());
+          String id = id(file);
           String other = fileOfId.putIfAbsent(id, file);
           if (other != null) {
             found.addFile("there is a rule \"" + id + "\" in " + other, "rename one of them");
@@ -84,8 +80,13 @@ public final class RuleSet {
             rules.add(rule);
           }
         });
-    checkCauses(files, rules, problems);
-    List<Rule> closed = closed(rules, problems);
+    RuleRelations relations = RuleRelations.of(files, problems);
+    relations.check();
+    List<Rule> closed =
+        rules.stream()
+            .map(rule -> rule.refining(relations.closed(rule.meaning().refines())))
+            .sorted(Comparator.comparing(Rule::id))
+            .toList();
     List<RuleProblem> all =
         problems.values().stream().flatMap(found -> found.found().stream()).sorted().toList();
     return all.isEmpty()
@@ -93,66 +94,10 @@ public final class RuleSet {
         : new Loaded(Optional.empty(), all);
   }
 
-  private static void checkCauses(
-      Map<String, String> files, List<Rule> rules, Map<String, Problems> problems) {
-    // A file that could not be read at all still has its name: refinements of it are no mistakes.
-    Set<String> causes = new TreeSet<>();
-    files
-        .keySet()
-        .forEach(f -> causes.add(f.substring(f.lastIndexOf('/') + 1).replace(".yml", "")));
-    rules.forEach(rule -> causes.add(rule.meaning().cause()));
-    for (Rule rule : rules) {
-      Problems found = problems.computeIfAbsent(rule.file(), Problems::new);
-      YamlNode root = YamlNode.read(files.getOrDefault(rule.file(), ""), new Problems(rule.file()));
-      if (root == null) {
-        continue;
-      }
-      YamlNode located = root.reportingTo(found);
-      for (String key : List.of("refines", "explains")) {
-        YamlNode node = located.entries().get(key);
-        for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
-          String cause = item.text();
-          if (!causes.contains(cause)) {
-            Set<String> others = new TreeSet<>(causes);
-            others.remove(rule.meaning().cause());
-            item.problem(
-                "no rule has the cause \"" + cause + "\"", Problems.didYouMean(cause, others));
-          } else if (cause.equals(rule.meaning().cause())) {
-            item.problem("a rule cannot stand in relation to itself", "delete it");
-          }
-        }
-      }
-    }
-  }
-
-  private static List<Rule> closed(Collection<Rule> rules, Map<String, Problems> problems) {
-    Map<String, Set<String>> refines = new HashMap<>();
-    for (Rule rule : rules) {
-      refines
-          .computeIfAbsent(rule.meaning().cause(), cause -> new TreeSet<>())
-          .addAll(rule.meaning().refines());
-    }
-    List<Rule> closed = new ArrayList<>();
-    for (Rule rule : rules) {
-      Set<String> reached = new TreeSet<>();
-      Deque<String> next = new ArrayDeque<>(rule.meaning().refines());
-      while (!next.isEmpty()) {
-        String cause = next.pop();
-        if (reached.add(cause)) {
-          next.addAll(refines.getOrDefault(cause, Set.of()));
-        }
-      }
-      String cause = rule.meaning().cause();
-      if (reached.contains(cause) && !rule.meaning().refines().contains(cause)) {
-        problems
-            .computeIfAbsent(rule.file(), Problems::new)
-            .addFile(
-                "the cause \"" + cause + "\" refines itself by way of others", "break the circle");
-      }
-      closed.add(rule.refining(reached));
-    }
-    closed.sort(Comparator.comparing(Rule::id));
-    return List.copyOf(closed);
+  /** The id of the rule in a file. */
+  static String id(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    return name.endsWith(".yml") ? name.substring(0, name.length() - ".yml".length()) : name;
   }
 
   /**

@@ -24,11 +24,11 @@ import org.kie.api.KieServices;
 import org.kie.api.runtime.KieSession;
 
 /**
- * A number of rules, for each engine in its own language, and a stream of events about them: 200
+ * A number of rules, for each engine in its own language, and a stream of events about them: 100
  * pods, most of them well or with something that no rule wants, the others ill for a while.
  */
 public final class RuleStream {
-  private static final int OBJECTS = 200;
+  private static final int OBJECTS = 100;
   private static final int ROUNDS = 40;
   private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
 

@@ -8,6 +8,7 @@ import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
 import io.responder.kube.watch.ClusterScan;
 import io.responder.kube.watch.WatchConfig;
+import io.responder.model.Actor;
 import io.responder.model.Incident;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
@@ -105,6 +106,7 @@ public final class ScanCommand extends ResponderCommand {
                       null,
                       problem,
                       TransitionReason.OPENED,
+                      Actor.rule(problem.problem().diagnosis().rule()),
                       Objects.requireNonNull(problem.openedAt()))));
       out.println(
           problems.isEmpty()

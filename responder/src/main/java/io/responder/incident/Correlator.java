@@ -3,6 +3,7 @@ package io.responder.incident;
 import static java.util.Objects.requireNonNull;
 
 import io.responder.incident.ClusterIncidents.Known;
+import io.responder.model.Actor;
 import io.responder.model.Incident;
 import io.responder.model.Reducer;
 import io.responder.model.Transition;
@@ -109,7 +110,7 @@ public final class Correlator implements Reducer<ClusterIncidents, Transition, T
         after = explained(after, explanations.of(id));
         incidents.put(id, new Known(after, input.number(), explains));
       }
-      outputs.add(new Transition(before, after, input.reason(), input.at()));
+      outputs.add(new Transition(before, after, input.reason(), input.by(), input.at()));
       correlate(explanations, input.at());
     }
 
@@ -123,7 +124,14 @@ public final class Correlator implements Reducer<ClusterIncidents, Transition, T
         }
         Incident after = explained(before, cause).changed();
         incidents.put(after.id(), known.with(after));
-        outputs.add(new Transition(before, after, TransitionReason.CORRELATED, at));
+        outputs.add(
+            new Transition(
+                before,
+                after,
+                TransitionReason.CORRELATED,
+                Actor.incident(
+                    cause == null ? String.valueOf(before.problem().consequenceOf()) : cause),
+                at));
       }
     }
 

@@ -34,14 +34,14 @@ final class Dossier {
   }
 
   static Problem open(String id, Finding.Holds finding) {
-    return new Problem(
+    return Problem.seen(
         id,
         finding.workload(),
         finding.diagnosis(),
         onset(finding),
+        finding.at(),
         List.of(finding.object()),
-        List.of(finding.evidence()),
-        null);
+        List.of(finding.evidence()));
   }
 
   /** The problem with one more finding, whose evidence leads where it states the very cause. */
@@ -57,41 +57,22 @@ final class Dossier {
     if (!decisive) {
       evidence.add(finding.evidence());
     }
-    return new Problem(
-        problem.id(),
-        problem.workload(),
-        problem.diagnosis(),
+    return problem.showing(
         earlier(problem.onset(), onset(finding)),
         objects(Stream.concat(Stream.of(finding.object()), problem.objects().stream()), holding),
-        first(evidence, MAX_EVIDENCE),
-        problem.consequenceOf());
+        first(evidence, MAX_EVIDENCE));
   }
 
   /** The earlier problem with what was known of a later one that turned out to be the same. */
   static Problem merge(Problem problem, Problem other, Set<ObjectRef> holding) {
-    return new Problem(
-        problem.id(),
-        problem.workload(),
-        problem.diagnosis(),
+    return problem.showing(
         earlier(problem.onset(), other.onset()),
         objects(Stream.concat(problem.objects().stream(), other.objects().stream()), holding),
         first(
             Stream.concat(problem.evidence().stream(), other.evidence().stream())
                 .distinct()
                 .toList(),
-            MAX_EVIDENCE),
-        problem.consequenceOf());
-  }
-
-  static Problem diagnosed(Problem problem, Diagnosis diagnosis) {
-    return new Problem(
-        problem.id(),
-        problem.workload(),
-        diagnosis,
-        problem.onset(),
-        problem.objects(),
-        problem.evidence(),
-        problem.consequenceOf());
+            MAX_EVIDENCE));
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.responder.incident.WorkloadIncidents.Due;
 import io.responder.incident.WorkloadIncidents.Held;
 import io.responder.incident.WorkloadIncidents.Tracked;
+import io.responder.model.Actor;
 import io.responder.model.Diagnosis;
 import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
@@ -140,7 +141,7 @@ final class Review {
     Problem after = before;
     String shownBy = tracked.shownBy();
     if (isNewCause || (isDecisive && shows(tracked, finding, key))) {
-      after = Dossier.diagnosed(after, Dossier.succeed(former, finding.diagnosis()));
+      after = after.as(Dossier.succeed(former, finding.diagnosis()));
       shownBy = key;
     }
     Set<ObjectRef> holding = new HashSet<>(holding());
@@ -177,7 +178,13 @@ final class Review {
       incidents.remove(other.incident().id());
       Incident resolved = resolve(other.incident(), at);
       if (resolved != null) {
-        outputs.add(new Transition(other.incident(), resolved, TransitionReason.MERGED, at));
+        outputs.add(
+            new Transition(
+                other.incident(),
+                resolved,
+                TransitionReason.MERGED,
+                Actor.incident(survivor.incident().id()),
+                at));
       }
     }
     put(survivor);
@@ -278,7 +285,7 @@ final class Review {
       after = resolved == null ? before : resolved;
     }
     incidents.put(after.id(), new Tracked(after, tracked.shownBy(), Set.of(), null));
-    outputs.add(new Transition(before, after, due.reason(), at));
+    outputs.add(new Transition(before, after, due.reason(), actor(after, due.reason()), at));
   }
 
   /** When time alone changes an incident, or lets it be forgotten. */
@@ -340,7 +347,14 @@ final class Review {
     }
     Incident after = next.incident().changed();
     put(next.with(after));
-    outputs.add(new Transition(before, after, reason, at));
+    outputs.add(new Transition(before, after, reason, actor(after, reason), at));
+  }
+
+  /** What was seen, or was not seen any more, is what the rule says. */
+  private static Actor actor(Incident incident, TransitionReason reason) {
+    return reason == TransitionReason.EXPIRED
+        ? Actor.TIME
+        : Actor.rule(incident.problem().diagnosis().rule());
   }
 
   private Set<ObjectRef> holding() {

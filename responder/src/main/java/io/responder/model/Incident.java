@@ -134,6 +134,11 @@ public sealed interface Incident {
       return new Resolved(problem, openedAt, at, changes + 1);
     }
 
+    /** Whoever took it gave it back. */
+    public Open release() {
+      return new Open(problem, openedAt, changes + 1);
+    }
+
     @Override
     public String state() {
       return "acknowledged";

@@ -13,30 +13,182 @@ import org.jspecify.annotations.Nullable;
  * @param workload where
  * @param diagnosis the most precise diagnosis so far
  * @param onset when the problem began, by the cluster's own timestamps
+ * @param detectedAt when it was first seen here; never before the onset
  * @param objects the objects that show it or showed it, sorted by key
  * @param evidence what was seen, latest for each object and reason, bounded
  * @param consequenceOf the id of the incident that explains this one, null where it stands alone
+ * @param memberOf the id of the incident that stands for this one and others like it, null where it
+ *     stands for itself
+ * @param commonCause what its members share, null where it stands for no others
+ * @param flapping whether it comes and goes so often that its comings and goings are not told
+ * @param care what people have done about it
  */
 public record Problem(
     String id,
     ObjectRef workload,
     Diagnosis diagnosis,
     Instant onset,
+    Instant detectedAt,
     List<ObjectRef> objects,
     List<Evidence> evidence,
-    @Nullable String consequenceOf) {
+    @Nullable String consequenceOf,
+    @Nullable String memberOf,
+    @Nullable CommonCause commonCause,
+    boolean flapping,
+    Care care) {
 
+  @SuppressWarnings("NullAway") // Older records know neither the detection nor the care.
   public Problem {
     requireNonNull(id, "id");
     requireNonNull(workload, "workload");
     requireNonNull(diagnosis, "diagnosis");
     requireNonNull(onset, "onset");
+    detectedAt = detectedAt == null || detectedAt.isBefore(onset) ? onset : detectedAt;
     objects = List.copyOf(objects);
     evidence = List.copyOf(evidence);
+    care = care == null ? Care.NONE : care;
+  }
+
+  /** A problem that was just seen. */
+  public static Problem seen(
+      String id,
+      ObjectRef workload,
+      Diagnosis diagnosis,
+      Instant onset,
+      Instant detectedAt,
+      List<ObjectRef> objects,
+      List<Evidence> evidence) {
+    return new Problem(
+        id,
+        workload,
+        diagnosis,
+        onset,
+        detectedAt,
+        objects,
+        evidence,
+        null,
+        null,
+        null,
+        false,
+        Care.NONE);
+  }
+
+  /** The same problem, better understood. */
+  public Problem as(Diagnosis next) {
+    return new Problem(
+        id,
+        workload,
+        next,
+        onset,
+        detectedAt,
+        objects,
+        evidence,
+        consequenceOf,
+        memberOf,
+        commonCause,
+        flapping,
+        care);
+  }
+
+  /** The same problem with more of what was seen. */
+  public Problem showing(Instant earliest, List<ObjectRef> by, List<Evidence> seen) {
+    return new Problem(
+        id,
+        workload,
+        diagnosis,
+        earliest,
+        detectedAt,
+        by,
+        seen,
+        consequenceOf,
+        memberOf,
+        commonCause,
+        flapping,
+        care);
   }
 
   /** The same problem with another explanation. */
   public Problem asConsequenceOf(@Nullable String incidentId) {
-    return new Problem(id, workload, diagnosis, onset, objects, evidence, incidentId);
+    return new Problem(
+        id,
+        workload,
+        diagnosis,
+        onset,
+        detectedAt,
+        objects,
+        evidence,
+        incidentId,
+        memberOf,
+        commonCause,
+        flapping,
+        care);
+  }
+
+  /** The same problem with another parent. */
+  public Problem asMemberOf(@Nullable String incidentId) {
+    return new Problem(
+        id,
+        workload,
+        diagnosis,
+        onset,
+        detectedAt,
+        objects,
+        evidence,
+        consequenceOf,
+        incidentId,
+        commonCause,
+        flapping,
+        care);
+  }
+
+  /** The same problem as the parent of others. */
+  public Problem standingFor(@Nullable CommonCause cause) {
+    return new Problem(
+        id,
+        workload,
+        diagnosis,
+        onset,
+        detectedAt,
+        objects,
+        evidence,
+        consequenceOf,
+        memberOf,
+        cause,
+        flapping,
+        care);
+  }
+
+  /** The same problem, coming and going or not. */
+  public Problem flapping(boolean now) {
+    return new Problem(
+        id,
+        workload,
+        diagnosis,
+        onset,
+        detectedAt,
+        objects,
+        evidence,
+        consequenceOf,
+        memberOf,
+        commonCause,
+        now,
+        care);
+  }
+
+  /** The same problem with other care. */
+  public Problem with(Care next) {
+    return new Problem(
+        id,
+        workload,
+        diagnosis,
+        onset,
+        detectedAt,
+        objects,
+        evidence,
+        consequenceOf,
+        memberOf,
+        commonCause,
+        flapping,
+        next);
   }
 }

@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
  * One change of one incident.
  *
  * @param before the state before it, null for the first
- * @param after the state after it
+ * @param after the state after it, with the evidence
  * @param reason why
+ * @param by who or what caused it
  * @param at when, by the time of what caused it: the observation, or the deadline that passed
  */
 public record Transition(
-    @Nullable Incident before, Incident after, TransitionReason reason, Instant at) {
+    @Nullable Incident before, Incident after, TransitionReason reason, Actor by, Instant at) {
 
+  @SuppressWarnings("NullAway") // Older records do not say who.
   public Transition {
     requireNonNull(after, "after");
     requireNonNull(reason, "reason");
+    by = by == null ? Actor.UNKNOWN : by;
     requireNonNull(at, "at");
   }
 

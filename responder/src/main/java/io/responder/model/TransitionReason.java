@@ -8,12 +8,24 @@ public enum TransitionReason {
   DIAGNOSED("diagnosed"),
   /** More objects show it, or it became more severe. */
   SPREAD("spread"),
-  /** Another incident explains it, or no longer does. */
+  /** Another incident explains it or stands for it, or no longer does. */
   CORRELATED("correlated"),
   /** It came back inside the reopen window. */
   REOPENED("reopened"),
+  /** It comes and goes: that is told once, and then only its end. */
+  FLAPPING("flapping"),
+  /** Nobody has taken it for too long, or it lasts so long that it became more severe. */
+  ESCALATED("escalated"),
   /** Somebody took it. */
   ACKNOWLEDGED("acknowledged"),
+  /** Whoever took it gave it back. */
+  RELEASED("released"),
+  /** It became somebody's. */
+  ASSIGNED("assigned"),
+  /** Somebody said something about it. */
+  COMMENTED("commented"),
+  /** Somebody declared it to be over. */
+  CLOSED("closed"),
   /** Every object is healthy for the configured time. */
   HEALED("healed"),
   /** Every object that showed it is gone. */

@@ -10,7 +10,7 @@ enum Worth {
   TELL("tell"),
   /** Nothing that a person would act on. */
   NOT_NEWS("not-news"),
-  /** Another incident explains it; that one is told. */
+  /** Another incident explains it or stands for it; that one is told. */
   CONSEQUENCE("consequence"),
   /** Less severe than the receiver wants to hear of. */
   BELOW_SEVERITY("below-severity");
@@ -36,7 +36,9 @@ enum Worth {
     if (transition.after().problem().diagnosis().severity().compareTo(minimum) < 0) {
       return BELOW_SEVERITY;
     }
-    boolean isConsequence = transition.after().problem().consequenceOf() != null;
+    boolean isConsequence =
+        transition.after().problem().consequenceOf() != null
+            || transition.after().problem().memberOf() != null;
     if (isConsequence && !(isKnown && ends(transition.reason()))) {
       return CONSEQUENCE;
     }
@@ -45,20 +47,43 @@ enum Worth {
 
   private static boolean ends(TransitionReason reason) {
     return switch (reason) {
-      case HEALED, GONE, EXPIRED, WITHDRAWN -> true;
-      case OPENED, DIAGNOSED, SPREAD, CORRELATED, REOPENED, ACKNOWLEDGED, MERGED -> false;
+      case HEALED, GONE, EXPIRED, WITHDRAWN, CLOSED -> true;
+      case OPENED,
+          DIAGNOSED,
+          SPREAD,
+          CORRELATED,
+          REOPENED,
+          FLAPPING,
+          ESCALATED,
+          ACKNOWLEDGED,
+          RELEASED,
+          ASSIGNED,
+          COMMENTED,
+          MERGED ->
+          false;
     };
   }
 
   private static boolean isNews(Transition transition) {
     return switch (transition.reason()) {
-      case OPENED, REOPENED, SPREAD, HEALED, GONE, EXPIRED, WITHDRAWN -> true;
+      case OPENED,
+          REOPENED,
+          FLAPPING,
+          ESCALATED,
+          SPREAD,
+          HEALED,
+          GONE,
+          EXPIRED,
+          WITHDRAWN,
+          CLOSED ->
+          true;
       case DIAGNOSED ->
           transition.before() == null
               || !cause(transition.before()).equals(cause(transition.after()));
       // Not a consequence any more: the one that explained it is over and this one is not.
       case CORRELATED -> true;
-      case ACKNOWLEDGED, MERGED -> false;
+      // People who act on it see these where they act.
+      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MERGED -> false;
     };
   }
 

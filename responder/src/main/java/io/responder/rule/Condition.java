@@ -41,6 +41,7 @@ final class Condition {
           .maxRegexProgramSize(500)
           .maxExpressionCodePointSize(4_096)
           .maxParseRecursionDepth(50)
+          .errorOnIntWrap(true)
           .build();
   private static final Pattern ALTERNATIVES =
       Pattern.compile(" \\(candidates: .*\\)$| expecting \\{.*\\}$");
@@ -141,7 +142,13 @@ final class Condition {
     CelCompilerBuilder builder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(LIMITS)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            // No map: with it a few words could build a text that fills the memory.
+            .setStandardMacros(
+                CelStandardMacro.HAS,
+                CelStandardMacro.ALL,
+                CelStandardMacro.EXISTS,
+                CelStandardMacro.EXISTS_ONE,
+                CelStandardMacro.FILTER)
             .setResultType(SimpleType.BOOL);
     VARIABLES.forEach((name, variable) -> builder.addVar(name, variable.type()));
     return builder.build();

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CountMarks {
 
+  private static final long MOST_TIMES = 1_000_000_000;
+
   private CountMarks() {}
 
   /** The marks of a report that was never heard before. */
@@ -34,8 +36,11 @@ final class CountMarks {
   }
 
   private static List<CountMark> marks(Instant earlier, long times, Instant last) {
+    // A counter may say anything; sums of it must stay numbers.
     CountMark latest = new CountMark(last, 1);
-    return times <= 0 ? List.of(latest) : List.of(new CountMark(earlier, times), latest);
+    return times <= 0
+        ? List.of(latest)
+        : List.of(new CountMark(earlier, Math.min(times, MOST_TIMES)), latest);
   }
 
   // At the earlier of the two times: a window is left too early rather than too late.

@@ -16,60 +16,69 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageTags {
   private static final String DIGEST = ".digest";
+  private static final String IMAGE = ".image";
 
   private ImageTags() {}
 
   /** What the tags of an object stand for. */
   static List<ImageTag> of(@Nullable ObjectFacts facts, Instant at) {
     Map<String, ImageTag> tags = new TreeMap<>();
-    parts(facts)
-        .forEach((part, tag) -> tags.put(tag.image(), new ImageTag(tag.image(), tag.digest(), at)));
+    digests(facts)
+        .forEach(
+            (part, digest) -> {
+              String image = image(facts, part);
+              tags.put(image, new ImageTag(image, digest, at));
+            });
     return List.copyOf(tags.values());
   }
 
   /** The tags that stand for something else now. */
   static List<Retagged> changed(
       @Nullable ObjectFacts before, List<ImageTag> predecessor, ObjectFacts now, Instant at) {
+    Map<String, String> digests = digests(now);
+    if (digests.isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> told = digests(before);
+    if (told.equals(digests)) {
+      return List.of();
+    }
     Map<String, String> known = new TreeMap<>();
     predecessor.forEach(tag -> known.put(tag.image(), tag.digest()));
-    parts(before).forEach((part, tag) -> known.put(tag.image(), tag.digest()));
+    told.forEach((part, digest) -> known.put(image(before, part), digest));
     List<Retagged> changed = new ArrayList<>();
-    Map<String, ImageTag> told = parts(before);
-    parts(now)
-        .forEach(
-            (part, tag) -> {
-              String other = known.putIfAbsent(tag.image(), tag.digest());
-              ImageTag own = told.get(part);
-              boolean asBefore =
-                  own != null
-                      && own.image().equals(tag.image())
-                      && own.digest().equals(tag.digest());
-              if (other != null && !other.equals(tag.digest()) && !asBefore) {
-                changed.add(new Retagged(part, tag.image(), other, tag.digest(), at));
-              }
-            });
+    digests.forEach(
+        (part, digest) -> {
+          String image = image(now, part);
+          String other = known.putIfAbsent(image, digest);
+          if (other != null && !other.equals(digest) && !digest.equals(told.get(part))) {
+            changed.add(new Retagged(part.replaceFirst("\\.", "/"), image, other, digest, at));
+          }
+        });
     return changed;
   }
 
+  private static String image(@Nullable ObjectFacts facts, String part) {
+    return facts == null ? "" : facts.attributes().getOrDefault(part + IMAGE, "");
+  }
+
   /** By part; images that are named by digest have no tag to change. */
-  private static Map<String, ImageTag> parts(@Nullable ObjectFacts facts) {
-    Map<String, ImageTag> tags = new TreeMap<>();
-    if (facts == null) {
-      return tags;
+  private static Map<String, String> digests(@Nullable ObjectFacts facts) {
+    Map<String, String> digests = Map.of();
+    if (facts == null || facts.attributes().isEmpty()) {
+      return digests;
     }
-    facts
-        .attributes()
-        .forEach(
-            (name, digest) -> {
-              if (name.endsWith(DIGEST)) {
-                String part = name.substring(0, name.length() - DIGEST.length());
-                String image = facts.attributes().get(part + ".image");
-                if (image != null && !image.contains("@")) {
-                  tags.put(
-                      part.replaceFirst("\\.", "/"), new ImageTag(image, digest, Instant.EPOCH));
-                }
-              }
-            });
-    return tags;
+    for (Map.Entry<String, String> attribute : facts.attributes().entrySet()) {
+      if (attribute.getKey().endsWith(DIGEST)) {
+        String name = attribute.getKey();
+        String part = name.substring(0, name.length() - DIGEST.length());
+        String image = image(facts, part);
+        if (!image.isEmpty() && !image.contains("@")) {
+          digests = digests.isEmpty() ? new TreeMap<>() : digests;
+          digests.put(part, attribute.getValue());
+        }
+      }
+    }
+    return digests;
   }
 }

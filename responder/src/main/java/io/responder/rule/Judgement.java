@@ -53,16 +53,22 @@ final class Judgement {
       return List.of();
     }
     List<Finding> findings = new ArrayList<>(2);
-    List<Holding> after = new ArrayList<>();
+    List<Holding> after = new ArrayList<>(2);
     if (matches.size() == 1) {
-      Match only = matches.get(0);
-      after.add(hold(draft, matches, held(draft, only.rule().id()), findings));
+      Holding before = held(draft.holdings(), matches.get(0).rule().id());
+      Holding now = hold(draft, matches, before, findings);
+      if (now == before && draft.holdings().size() == 1) {
+        return List.of();
+      }
+      after.add(now);
     } else {
       byRule(matches)
-          .forEach((rule, found) -> after.add(hold(draft, found, held(draft, rule), findings)));
+          .forEach(
+              (rule, found) ->
+                  after.add(hold(draft, found, held(draft.holdings(), rule), findings)));
     }
     for (Holding holding : draft.holdings()) {
-      if (after.stream().noneMatch(now -> now.rule().equals(holding.rule()))) {
+      if (held(after, holding.rule()) == null) {
         findings.add(
             new Cleared(
                 draft.object(),
@@ -72,12 +78,12 @@ final class Judgement {
                 draft.clock()));
       }
     }
-    draft.hold(after.equals(draft.holdings()) ? draft.holdings() : after);
+    draft.hold(after);
     return findings;
   }
 
-  private static @Nullable Holding held(HistoryDraft draft, String rule) {
-    for (Holding holding : draft.holdings()) {
+  private static @Nullable Holding held(List<Holding> holdings, String rule) {
+    for (Holding holding : holdings) {
       if (holding.rule().equals(rule)) {
         return holding;
       }
@@ -164,28 +170,25 @@ final class Judgement {
     if (stated.isEmpty() && draft.retagged().isEmpty()) {
       return List.of();
     }
-    List<Symptom> completed = new ArrayList<>(stated.size());
-    for (Symptom symptom : stated) {
-      completed.add(completed(draft, facts, symptom));
+    List<Symptom> completed = null;
+    for (int i = 0; i < stated.size(); i++) {
+      Symptom symptom = stated.get(i);
+      Instant onset = notLaterThan(draft.factsAt(), onset(facts, symptom));
+      if (!Objects.equals(onset, symptom.since())) {
+        completed = completed == null ? new ArrayList<>(stated) : completed;
+        completed.set(i, since(onset, symptom));
+      }
     }
-    for (Retagged tag : draft.retagged()) {
-      completed.add(
-          new Symptom(
-              SymptomSource.STATUS,
-              tag.part(),
-              RETAGGED,
-              "image " + tag.image() + " was " + tag.before() + " and is now " + tag.after(),
-              tag.at(),
-              Map.of()));
+    if (!draft.retagged().isEmpty()) {
+      completed = completed == null ? new ArrayList<>(stated) : completed;
+      for (Retagged tag : draft.retagged()) {
+        completed.add(retagged(tag));
+      }
     }
-    return completed;
+    return completed == null ? stated : completed;
   }
 
-  private static Symptom completed(HistoryDraft draft, ObjectFacts facts, Symptom symptom) {
-    Instant onset = notLaterThan(draft.factsAt(), onset(facts, symptom));
-    if (Objects.equals(onset, symptom.since())) {
-      return symptom;
-    }
+  private static Symptom since(@Nullable Instant onset, Symptom symptom) {
     return new Symptom(
         symptom.source(),
         symptom.part(),
@@ -193,6 +196,16 @@ final class Judgement {
         symptom.message(),
         onset,
         symptom.counters());
+  }
+
+  private static Symptom retagged(Retagged tag) {
+    return new Symptom(
+        SymptomSource.STATUS,
+        tag.part(),
+        RETAGGED,
+        "image " + tag.image() + " was " + tag.before() + " and is now " + tag.after(),
+        tag.at(),
+        Map.of());
   }
 
   // A clock of the cluster may be ahead of ours: nothing began after it was seen.
@@ -229,8 +242,8 @@ final class Judgement {
     digest = digest == null ? Digest.of(captures, symptom.message()) : digest;
     // A rule that changed may say something else of the same evidence.
     digest = rules.version(first.rule().id()) + '-' + digest;
-    boolean hearsay = found.stream().allMatch(Match::isHearsay);
-    Basis basis = hearsay ? Basis.REPORT : Basis.STATE;
+    // What the state says comes first.
+    Basis basis = first.isHearsay() ? Basis.REPORT : Basis.STATE;
     Instant until = until(found);
     if (before != null && before.evidence().equals(digest)) {
       boolean same = before.basis() == basis && Objects.equals(before.until(), until);

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverTime {
   private final HistoryDraft draft;
-  private final List<Waiting> waiting = new ArrayList<>();
+  private List<Waiting> waiting = List.of();
   // By candidate: the matches that are counted together, and how often what they match was said.
-  private final Map<Integer, Counting> counted = new TreeMap<>();
+  private Map<Integer, Counting> counted = Map.of();
 
   private record Counting(Rate rate, List<Match> matches, List<CountMark> marks) {}
 
@@ -37,12 +37,13 @@ final class OverTime {
   /** Adds a match to what was found if it counts by now, or takes note that it will. */
   void add(Match match, List<CountMark> marks, List<Match> found) {
     Span span = match.span();
-    if (span.equals(Span.ANY)) {
+    if (span == Span.ANY) {
       found.add(match);
       return;
     }
     Rate rate = span.rate();
     if (rate != null && rate.of() == Counted.REPORTS) {
+      counted = counted.isEmpty() ? new TreeMap<>() : counted;
       Counting counting =
           counted.computeIfAbsent(
               match.candidate().number(),
@@ -83,6 +84,7 @@ final class OverTime {
     }
     Instant since = since(match);
     Instant due = since.plus(after);
+    waiting = waiting.isEmpty() ? new ArrayList<>() : waiting;
     waiting.add(new Waiting(match.rule().id(), match.symptom().part(), since, due));
     return !due.isAfter(draft.clock());
   }

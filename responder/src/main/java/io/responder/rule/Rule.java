@@ -29,15 +29,16 @@ record Rule(
     alternatives = List.copyOf(alternatives);
   }
 
-  /** The same rule with its refinements closed. */
-  Rule refining(Set<String> causes) {
+  /** The same rule with its refinements closed, and with all that it explains. */
+  Rule related(Set<String> causes, Set<String> consequences) {
     Meaning closed =
         new Meaning(
             meaning.cause,
             meaning.level,
             meaning.severity,
             Set.copyOf(causes),
-            meaning.explains,
+            Set.copyOf(consequences),
+            meaning.consequenceOf,
             meaning.remedy,
             meaning.labels);
     return new Rule(id, file, closed, alternatives, captures, timing, advice);
@@ -56,6 +57,7 @@ record Rule(
       Severity severity,
       Set<String> refines,
       Set<String> explains,
+      Set<String> consequenceOf,
       String remedy,
       Map<String, String> labels) {}
 

@@ -141,6 +141,7 @@ final class RuleParser {
         urgency == null ? Severity.WARNING : urgency,
         identifiers("refines"),
         identifiers("explains"),
+        identifiers("consequenceOf"),
         keys.containsKey("remedy") ? identifier(node("remedy")) : "none",
         labels());
   }

@@ -3,7 +3,6 @@ package io.responder.rule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +21,7 @@ final class RuleRelations {
   private final Set<String> causes = new TreeSet<>();
   private final List<Stated> stated = new ArrayList<>();
   private final Map<String, Set<String>> refines = new TreeMap<>();
+  private final Map<String, Set<String>> consequences = new TreeMap<>();
 
   private record Stated(String cause, @Nullable YamlNode own, Map<String, YamlNode> keys) {
     List<YamlNode> items(String key) {
@@ -55,6 +55,9 @@ final class RuleRelations {
     stated.add(rule);
     rule.items("refines")
         .forEach(item -> refines.computeIfAbsent(cause, c -> new TreeSet<>()).add(item.text()));
+    rule.items("consequenceOf")
+        .forEach(
+            item -> consequences.computeIfAbsent(item.text(), c -> new TreeSet<>()).add(cause));
   }
 
   /** Tells what refers to nothing, to itself, or in a circle. */
@@ -116,10 +119,10 @@ final class RuleRelations {
     return List.of();
   }
 
-  /** All causes that a cause refines, over chains. */
-  Set<String> closed(Set<String> first) {
-    Set<String> reached = new LinkedHashSet<>();
-    Deque<String> next = new ArrayDeque<>(first);
+  /** All causes that a rule refines, over chains. */
+  Set<String> refined(Rule.Meaning rule) {
+    Set<String> reached = new TreeSet<>();
+    Deque<String> next = new ArrayDeque<>(rule.refines());
     while (!next.isEmpty()) {
       String cause = next.pop();
       if (reached.add(cause)) {
@@ -127,5 +130,13 @@ final class RuleRelations {
       }
     }
     return reached;
+  }
+
+  /** All causes that a rule explains: those that it names, and those that name it. */
+  Set<String> explained(Rule.Meaning rule) {
+    Set<String> explained = new TreeSet<>(rule.explains());
+    explained.addAll(consequences.getOrDefault(rule.cause(), Set.of()));
+    explained.remove(rule.cause());
+    return explained;
   }
 }

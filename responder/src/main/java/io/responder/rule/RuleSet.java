@@ -84,7 +84,10 @@ public final class RuleSet {
     relations.check();
     List<Rule> closed =
         rules.stream()
-            .map(rule -> rule.refining(relations.closed(rule.meaning().refines())))
+            .map(
+                rule ->
+                    rule.related(
+                        relations.refined(rule.meaning()), relations.explained(rule.meaning())))
             .sorted(Comparator.comparing(Rule::id))
             .toList();
     List<RuleProblem> all =

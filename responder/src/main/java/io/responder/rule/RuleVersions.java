@@ -15,12 +15,13 @@ final class RuleVersions {
 
   private RuleVersions() {}
 
-  /** The version of each rule by id: of its text, and of what it refines by way of others. */
+  /** The version of each rule by id: of its text, and of how it is related to others. */
   static Map<String, String> of(Map<String, String> files, Collection<Rule> rules) {
     Map<String, String> versions = new HashMap<>();
     for (Rule rule : rules) {
-      String refines = new TreeSet<>(rule.meaning().refines()).toString();
-      versions.put(rule.id(), hash(files.getOrDefault(rule.file(), "") + refines));
+      String relations =
+          new TreeSet<>(rule.meaning().refines()) + "/" + new TreeSet<>(rule.meaning().explains());
+      versions.put(rule.id(), hash(files.getOrDefault(rule.file(), "") + relations));
     }
     return Map.copyOf(versions);
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.responder.incident.Samples.Sample;
+import io.responder.model.Actor;
 import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.ObjectRef;
@@ -44,17 +45,18 @@ class CorrelatorTest {
 
   private static Incident.Open open(String id, Sample sample, ObjectRef workload, long onset) {
     Problem problem =
-        new Problem(
-            id, workload, sample.diagnosis(), at(onset), List.of(workload), List.of(), null);
+        Problem.seen(
+            id, workload, sample.diagnosis(), at(onset), at(onset), List.of(workload), List.of());
     return new Incident.Pending(problem, at(onset), 0).open(at(onset));
   }
 
   private static Transition opened(Incident.Open open) {
-    return new Transition(null, open, TransitionReason.OPENED, open.openedAt());
+    return new Transition(null, open, TransitionReason.OPENED, Actor.TIME, open.openedAt());
   }
 
   private static Transition healed(Incident.Open open, long seconds) {
-    return new Transition(open, open.resolve(at(seconds)), TransitionReason.HEALED, at(seconds));
+    return new Transition(
+        open, open.resolve(at(seconds)), TransitionReason.HEALED, Actor.TIME, at(seconds));
   }
 
   private static final Incident.Open NODE_DOWN = open("node", NOT_READY, NODE_1, 0);
@@ -130,7 +132,8 @@ class CorrelatorTest {
   @Test
   void aMergedIncidentExplainsNothing() {
     Transition merged =
-        new Transition(NODE_DOWN, NODE_DOWN.resolve(at(30)), TransitionReason.MERGED, at(30));
+        new Transition(
+            NODE_DOWN, NODE_DOWN.resolve(at(30)), TransitionReason.MERGED, Actor.TIME, at(30));
     take(opened(NODE_DOWN), opened(POD_DOWN), merged);
 
     assertThat(lines()).last().isEqualTo("correlated pod#2");

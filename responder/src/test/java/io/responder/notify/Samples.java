@@ -1,5 +1,6 @@
 package io.responder.notify;
 
+import io.responder.model.Actor;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Facet;
@@ -96,29 +97,30 @@ public final class Samples {
   private static Problem problem(
       String id, String cause, Severity severity, @Nullable String consequenceOf) {
     ObjectRef pod = pod("web-7c9d8b6f5-abcde");
-    return new Problem(
-        id,
-        WEB,
-        diagnosis(cause, severity),
-        START,
-        List.of(pod, pod("web-7c9d8b6f5-fghij"), WEB),
-        List.of(
-            new Evidence(
-                pod,
-                SymptomSource.WAITING,
-                "container/app",
-                "ErrImagePull",
-                "failed to pull and unpack image \"ghcr.io/acme/web:1.0.0\": no match for platform"
-                    + " in\r\nmanifest: \u001b[31mnot found\u001b[0m\u202e\u200b",
-                at(3)),
-            new Evidence(
-                pod,
-                SymptomSource.EVENT,
-                "container/app",
-                "BackOff",
-                "Back-off pulling image \"ghcr.io/acme/web:1.0.0\"",
-                at(9))),
-        consequenceOf);
+    return Problem.seen(
+            id,
+            WEB,
+            diagnosis(cause, severity),
+            START,
+            START,
+            List.of(pod, pod("web-7c9d8b6f5-fghij"), WEB),
+            List.of(
+                new Evidence(
+                    pod,
+                    SymptomSource.WAITING,
+                    "container/app",
+                    "ErrImagePull",
+                    "failed to pull and unpack image \"ghcr.io/acme/web:1.0.0\": no match for platform"
+                        + " in\r\nmanifest: \u001b[31mnot found\u001b[0m\u202e\u200b",
+                    at(3)),
+                new Evidence(
+                    pod,
+                    SymptomSource.EVENT,
+                    "container/app",
+                    "BackOff",
+                    "Back-off pulling image \"ghcr.io/acme/web:1.0.0\"",
+                    at(9))))
+        .asConsequenceOf(consequenceOf);
   }
 
   /** An incident that went through some transitions; each call adds one. */
@@ -172,7 +174,7 @@ public final class Samples {
     }
 
     private Transition to(Incident after, TransitionReason reason, long seconds) {
-      Transition transition = new Transition(incident, after, reason, at(seconds));
+      Transition transition = new Transition(incident, after, reason, Actor.TIME, at(seconds));
       incident = after;
       return transition;
     }

@@ -1,5 +1,6 @@
 package io.responder.stream;
 
+import io.responder.model.Actor;
 import io.responder.model.ClusterEvent;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
@@ -131,7 +132,7 @@ final class FakeStages {
       Incident current = state == null ? null : state.incident();
       if (finding instanceof Finding.Holds holds && current == null) {
         Problem problem =
-            new Problem(
+            Problem.seen(
                 "inc-"
                     + Integer.toHexString(holds.workload().key().hashCode())
                     + '-'
@@ -139,9 +140,9 @@ final class FakeStages {
                 holds.workload(),
                 holds.diagnosis(),
                 holds.since(),
+                holds.at(),
                 List.of(holds.object()),
-                List.of(holds.evidence()),
-                null);
+                List.of(holds.evidence()));
         Incident.Pending pending =
             new Incident.Pending(problem, holds.at().plus(holds.diagnosis().holdFor()), 0);
         return holds.diagnosis().holdFor().isZero()
@@ -151,7 +152,9 @@ final class FakeStages {
       if (finding instanceof Finding.Cleared cleared && current instanceof Incident.Open open) {
         Incident.Resolved resolved = open.resolve(cleared.at());
         return new Step<>(
-            null, List.of(new Transition(open, resolved, TransitionReason.HEALED, cleared.at())));
+            null,
+            List.of(
+                new Transition(open, resolved, TransitionReason.HEALED, Actor.TIME, cleared.at())));
       }
       return new Step<>(state == null ? new Workload(null) : state, List.of());
     }
@@ -160,7 +163,9 @@ final class FakeStages {
       Incident.Open open = pending.open(pending.openAt());
       return new Step<>(
           new Workload(open),
-          List.of(new Transition(pending, open, TransitionReason.OPENED, pending.openAt())));
+          List.of(
+              new Transition(
+                  pending, open, TransitionReason.OPENED, Actor.TIME, pending.openAt())));
     }
 
     @Override

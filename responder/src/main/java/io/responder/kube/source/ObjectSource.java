@@ -91,9 +91,8 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
     }
     rest();
     String version = params.resourceVersion == null ? "" : params.resourceVersion;
-    int seconds = params.timeoutSeconds == null ? 300 : params.timeoutSeconds;
     try {
-      ObjectStream stream = requests.watch(version, seconds);
+      ObjectStream stream = requests.watch(version);
       progress.watching();
       return new ObjectWatch(kind, stream, progress, this::ended);
     } catch (Refusal refusal) {

@@ -243,7 +243,10 @@ public final class Block {
       case GONE -> say(Label.GONE);
       case EXPIRED -> say(Label.EXPIRED);
       case WITHDRAWN -> say(Label.WITHDRAWN);
-      case ACKNOWLEDGED, MERGED -> say(Label.UPDATED);
+      case FLAPPING -> say(Label.FLAPPING);
+      case ESCALATED -> say(Label.ESCALATED);
+      case CLOSED -> say(Label.CLOSED);
+      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MERGED -> say(Label.UPDATED);
     };
   }
 

@@ -23,6 +23,9 @@ enum Label {
   MORE_SEVERE("more severe than before", "이전보다 심각"),
   MORE_PRECISE("more precise cause found", "더 정확한 원인 확인"),
   STANDS_ALONE("goes on although its explanation is over", "상위 원인이 끝난 뒤에도 계속됨"),
+  FLAPPING("comes and goes: told again when it stays away", "반복 발생 중: 안정되면 다시 알림"),
+  ESCALATED("nobody has taken it yet", "아직 담당자가 없음"),
+  CLOSED("declared over", "담당자가 종료함"),
   DELAYED("delayed: could not be told earlier", "지연: 더 일찍 알리지 못함"),
 
   INFO("INFO", "정보"),

@@ -64,6 +64,27 @@ class WatchFaultsIT {
     assertThat(cluster.status("Pod").counters().lists()).isEqualTo(1);
   }
 
+  /** Regression: opening a watch waited for its first bytes, which a quiet kind does not send. */
+  @Test
+  void aQuietKindIsWatchedAsSoonAsTheServerAcceptsIt() {
+    cluster.synced();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(cluster.status("Event").counters().watches()).isEqualTo(1));
+    assertThat(cluster.status("Event").counters().changes()).isZero();
+  }
+
+  /** Regression: the silence of a quiet kind was taken for a failure, with growing pauses. */
+  @Test
+  void aQuietKindNeverFails() {
+    restart(Duration.ofSeconds(2));
+    cluster.synced();
+    await().until(() -> cluster.status("Event").counters().watches() >= 4);
+    assertThat(cluster.status("Event").counters().failures()).isZero();
+    assertThat(cluster.status("Event").failingSince()).isNull();
+    assertThat(cluster.status("Event").counters().lists()).isEqualTo(1);
+  }
+
   @Test
   void anExpiredVersionListsOnceAndFindsWhatWasMissed() {
     cluster.kube.store().apply(Objects.pod("shop", "stays"));

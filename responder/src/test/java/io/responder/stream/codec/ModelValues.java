@@ -1,6 +1,9 @@
 package io.responder.stream.codec;
 
+import io.responder.model.Actor;
+import io.responder.model.Care;
 import io.responder.model.ClusterEvent;
+import io.responder.model.CommonCause;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Facet;
@@ -109,7 +112,12 @@ public final class ModelValues {
   }
 
   private Transition transition() {
-    return new Transition(maybe(this::incident), incident(), one(TransitionReason.values()), at());
+    return new Transition(
+        maybe(this::incident),
+        incident(),
+        one(TransitionReason.values()),
+        new Actor(one(Actor.Kind.values()), text()),
+        at());
   }
 
   private Incident incident() {
@@ -124,7 +132,32 @@ public final class ModelValues {
 
   private Problem problem() {
     return new Problem(
-        text(), ref(), diagnosis(), at(), list(this::ref), list(this::evidence), maybe(this::text));
+        text(),
+        ref(),
+        diagnosis(),
+        at(),
+        at(),
+        list(this::ref),
+        list(this::evidence),
+        maybe(this::text),
+        maybe(this::text),
+        maybe(this::commonCause),
+        random.nextBoolean(),
+        new Care(maybe(this::text), list(this::comment), random.nextInt(5), maybe(this::at)));
+  }
+
+  private CommonCause commonCause() {
+    return new CommonCause(
+        maybe(this::facet),
+        text(),
+        list(this::text),
+        random.nextInt(100),
+        random.nextInt(1_000),
+        random.nextBoolean());
+  }
+
+  private Care.Comment comment() {
+    return new Care.Comment(at(), text(), text());
   }
 
   private Diagnosis diagnosis() {

@@ -201,6 +201,18 @@ final class Condition {
     return Boolean.TRUE.equals(result);
   }
 
+  /** What the variables that it names stand for. */
+  Map<String, String> values(Situation situation) {
+    Map<String, String> values = new TreeMap<>();
+    VARIABLES.forEach(
+        (name, variable) -> {
+          if (Pattern.matches("(?s).*\\b" + Pattern.quote(name) + "\\b.*", expression)) {
+            values.put(name, String.valueOf(variable.value().apply(situation)));
+          }
+        });
+    return values;
+  }
+
   @Override
   public String toString() {
     return expression;

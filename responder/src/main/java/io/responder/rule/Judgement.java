@@ -82,6 +82,15 @@ final class Judgement {
     return findings;
   }
 
+  /** What a judgement is made of: all that matches, and what of it holds by rule. */
+  record Judged(List<Match> matches, Map<String, List<Match>> holding) {}
+
+  /** Judges without saying what differs from before. */
+  Judged explain(HistoryDraft draft) {
+    List<Match> matches = matches(draft);
+    return new Judged(List.copyOf(matches), byRule(matches));
+  }
+
   private static @Nullable Holding held(List<Holding> holdings, String rule) {
     for (Holding holding : holdings) {
       if (holding.rule().equals(rule)) {
@@ -161,7 +170,7 @@ final class Judgement {
         || heard.uid().equals(draft.object().uid());
   }
 
-  private static List<Symptom> symptoms(HistoryDraft draft) {
+  static List<Symptom> symptoms(HistoryDraft draft) {
     ObjectFacts facts = draft.facts();
     if (facts == null) {
       return List.of();

@@ -167,12 +167,23 @@ public final class RuleTests {
     return cases.stream().map(test -> run(test, rules)).toList();
   }
 
+  /** What the engine knows of each object at the end of each test. */
+  List<ObjectHistory> ends(RuleSet rules) {
+    List<ObjectHistory> ends = new ArrayList<>();
+    for (RuleTestCase test : cases) {
+      Map<String, ObjectHistory> states = new TreeMap<>();
+      findings(new RuleEngine(rules, RuleFailures.ignored()), test, states);
+      ends.addAll(states.values());
+    }
+    return ends;
+  }
+
   private static Result run(RuleTestCase test, RuleSet rules) {
     List<String> failures = new ArrayList<>();
     RuleEngine engine =
         new RuleEngine(
             rules, (rule, failure) -> failures.add("  # " + rule + " failed: " + failure));
-    List<Finding> actual = findings(engine, test);
+    List<Finding> actual = findings(engine, test, new TreeMap<>());
     List<String> expected = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < Math.max(actual.size(), test.expect().size()); i++) {
@@ -190,8 +201,8 @@ public final class RuleTests {
     return new Result(test.file(), test.line(), test.rule(), test.name(), failure);
   }
 
-  private static List<Finding> findings(RuleEngine engine, RuleTestCase test) {
-    Map<String, ObjectHistory> states = new TreeMap<>();
+  private static List<Finding> findings(
+      RuleEngine engine, RuleTestCase test, Map<String, ObjectHistory> states) {
     List<Finding> findings = new ArrayList<>();
     for (ClusterEvent event : test.given()) {
       tick(engine, states, event.observedAt(), findings);

@@ -34,7 +34,7 @@ class DiagnosisAccuracyTest {
   }
 
   // Beside the repository, or beside the folder of its second work trees.
-  private static Path corpus() {
+  static Path corpus() {
     Path file = Path.of("shared", "corpus", "dev.jsonl");
     Path beside = ROOT.resolve("..").resolve(file).normalize();
     return Files.exists(beside) ? beside : ROOT.resolve("../..").resolve(file).normalize();

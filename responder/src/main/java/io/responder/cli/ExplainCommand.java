@@ -230,7 +230,11 @@ public final class ExplainCommand extends ResponderCommand {
       throw usage("--object " + named + ": is one of " + String.join(", ", all));
     }
     if (found.isEmpty()) {
-      var names = pipeline.objects().stream().map(state -> name(state.object())).toList();
+      var names =
+          pipeline.objects().stream()
+              .map(ObjectHistory::object)
+              .map(o -> parts.length == 3 ? name(o) : o.kind() + '/' + o.name())
+              .toList();
       throw usage(
           "--object "
               + named

@@ -14,9 +14,13 @@ import io.responder.incident.Correlator;
 import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.kube.connect.ClusterConfig;
+import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
+import io.responder.kube.watch.ClusterContext;
+import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
+import io.responder.kube.watch.EventSink;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
@@ -24,18 +28,29 @@ import io.responder.notify.Scheduler;
 import io.responder.reload.RuleReload;
 import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleFiles;
+import io.responder.stream.Division;
 import io.responder.stream.Reduction;
 import io.responder.stream.Reductions;
+import io.responder.stream.ShareHolder;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamPipeline.WhenUnreachable;
+import io.responder.stream.TransitionFeed;
+import io.responder.stream.WatchShares;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +60,7 @@ final class Wiring {
   private static final Logger LOGGER = LoggerFactory.getLogger(Wiring.class);
 
   private static final Duration SETTLED = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final ResponderConfiguration config;
   private final Clock clock = Clock.systemUTC();
@@ -76,11 +92,20 @@ final class Wiring {
       rules.bindTo(meters);
       reload(rules, timer);
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
-      var clusters = config.clusters().stream().map(c -> watch(c, pipeline)).toList();
+      var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
-      clusters.forEach(cluster -> cluster.start(timer));
+      clusters.forEach(WatchedCluster::start);
+      guard(pipeline, notifiers, timer);
+      var shares = share(clusters, pipeline);
       return new Service(
-          clusters, rules, pipeline, notifiers, timer, meters, config.kafka().canaryInterval());
+          clusters,
+          rules,
+          shares,
+          pipeline,
+          notifiers,
+          timer,
+          meters,
+          config.kafka().canaryInterval());
     } catch (RuntimeException e) {
       pipeline.close();
       timer.shutdownNow();
@@ -97,16 +122,23 @@ final class Wiring {
   private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(
       RuleReload rules) {
     return new Reductions<>(
-        new Reduction<>(ObjectHistory.class, rules::current),
+        Reduction.of(ObjectHistory.class, rules::current),
         new Reduction<>(WorkloadIncidents.class, new IncidentReducer(config.incidents())),
-        new Reduction<>(ClusterIncidents.class, new Correlator(config.incidents())));
+        // All incidents of a cluster: more than one record can hold.
+        new Reduction<>(
+            ClusterIncidents.class,
+            new Correlator(config.incidents()),
+            new Division<>(
+                ClusterIncidents.Known.class,
+                ClusterIncidents::incidents,
+                ClusterIncidents::with)));
   }
 
   private RuleReload rules() {
     var directory = config.rules().directory();
     var files = Rules.read(directory);
     return new RuleReload(
-        files, Rules.of(files), () -> RuleFiles.read(directory), this::ruleFailed, clock);
+        files, Rules.of(files), () -> RuleFiles.read(directory), new RuleTroubles(meters), clock);
   }
 
   /** A change is looked at again soon: it counts when it is the same then. */
@@ -131,16 +163,6 @@ final class Wiring {
             TimeUnit.MILLISECONDS);
   }
 
-  private void ruleFailed(String rule, Exception failure) {
-    meters.counter("responder.rule.failures", Tags.of("rule", rule)).increment();
-    LOGGER
-        .atWarn()
-        .setMessage("a rule failed for one symptom and counts as not matching")
-        .addKeyValue("rule", rule)
-        .addKeyValue("failure", failure.getClass().getSimpleName())
-        .log();
-  }
-
   /** Each receiver has a feed of its own, so that one that is down holds no other back. */
   private Notifier tell(
       ReceiverConfig receiver,
@@ -148,30 +170,128 @@ final class Wiring {
       ScheduledExecutorService timer,
       PrintStream console) {
     var all = config.notifications();
+    var feed = new AtomicReference<@Nullable TransitionFeed>();
     var notifier =
         Notifier.of(
             new NotifyConfig(
                 List.of(receiver), all.firstRetry(), all.longestRetry(), all.delayedAfter()),
             new ReceiverConfig.Surroundings(console, clock),
-            Scheduler.on(timer),
+            whileCurrent(feed, Scheduler.on(timer)),
             meters);
-    pipeline.feed("notify-" + receiver.name(), notifier::tell);
+    feed.set(pipeline.feed("notify-" + receiver.name(), notifier::tell));
     return notifier;
   }
 
-  private WatchedCluster watch(ClusterConfig cluster, StreamPipeline pipeline) {
-    return new WatchedCluster(
-        cluster,
-        version(),
-        connection ->
-            new ClusterWatch(
+  /** Looks at the pipeline from outside, several times for each canary that may be late. */
+  private void guard(
+      StreamPipeline pipeline, List<Notifier> notifiers, ScheduledExecutorService timer) {
+    var interval = config.kafka().canaryInterval();
+    var watchdog =
+        new Watchdog(
+            pipeline::status,
+            transition -> notifiers.forEach(notifier -> notifier.tell(transition)),
+            Service.canaryLimit(interval),
+            config.kafka().applicationId(),
+            clock);
+    Gauge.builder("responder.watchdog.alarm", watchdog, w -> w.isBarking() ? 1 : 0)
+        .description("1 while the receivers were told that the pipeline does not work")
+        .register(meters);
+    long millis = Math.max(50, interval.dividedBy(3).toMillis());
+    var unused =
+        timer.scheduleWithFixedDelay(watchdog::look, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** After a standstill nothing is told until the feed has given up what others may have told. */
+  private static Scheduler whileCurrent(
+      AtomicReference<@Nullable TransitionFeed> feed, Scheduler scheduler) {
+    return new Scheduler() {
+      @Override
+      public void after(Duration delay, Runnable task) {
+        scheduler.after(delay, () -> attempt(task));
+      }
+
+      private void attempt(Runnable task) {
+        var source = feed.get();
+        if (source == null || source.isCurrent()) {
+          task.run();
+        } else {
+          after(LOOK_AGAIN, task);
+        }
+      }
+    };
+  }
+
+  private WatchedCluster watched(
+      ClusterConfig cluster, StreamPipeline pipeline, ScheduledExecutorService timer) {
+    var watching =
+        new WatchedCluster.Watching() {
+          @Override
+          public ClusterWatch watch(
+              ClusterConnection connection,
+              ClusterPart part,
+              @Nullable ClusterContext context,
+              BooleanSupplier isOurs) {
+            EventSink sink =
+                event ->
+                    isOurs.getAsBoolean() ? pipeline.eventLog().append(event) : othersMayHaveIt();
+            return new ClusterWatch(
                 cluster,
+                part,
+                context,
                 config.watch(),
                 connection,
-                pipeline.eventLog()::append,
+                sink,
                 ObjectTap.NONE,
                 status -> {},
-                clock));
+                clock);
+          }
+
+          @Override
+          public ClusterContext context(ClusterConnection connection) {
+            return new ClusterContext(cluster, config.watch(), connection, clock);
+          }
+        };
+    return new WatchedCluster(cluster, version(), watching, timer);
+  }
+
+  private static CompletionStage<Void> othersMayHaveIt() {
+    return CompletableFuture.failedFuture(
+        new IllegalStateException("another process may watch this share by now"));
+  }
+
+  /** What this process watches: everything, or what is its share among several. */
+  private WatchShares share(List<WatchedCluster> clusters, StreamPipeline pipeline) {
+    var owners = new HashMap<String, WatchedCluster>();
+    var parts = new HashMap<String, ClusterPart>();
+    for (var cluster : clusters) {
+      cluster.shares().keySet().forEach(share -> owners.put(share, cluster));
+      parts.putAll(cluster.shares());
+    }
+    var shares =
+        pipeline.share(
+            parts.keySet(),
+            new ShareHolder() {
+              @Override
+              public void take(String share, BooleanSupplier isOurs) {
+                of(owners, share).take(of(parts, share), isOurs);
+              }
+
+              @Override
+              public void release(String share) {
+                of(owners, share).release(of(parts, share));
+              }
+            });
+    for (var share : parts.keySet()) {
+      Gauge.builder("responder.watch.share", shares, s -> s.isOurs(share) ? 1 : 0)
+          .description("1 where this process watches the share")
+          .tags(Tags.of("share", share))
+          .register(meters);
+    }
+    return shares;
+  }
+
+  private static <T> T of(Map<String, T> all, String share) {
+    return Objects.requireNonNull(all.get(share), share);
   }
 
   private void bind(WatchedCluster cluster) {

@@ -103,7 +103,8 @@ class RulesReloadIT {
         configuration.with(
             new RulesConfig(
                 folder.resolve("rules"), new RulesConfig.Reload(Duration.ofMillis(200))),
-            new IncidentConfig(null, Duration.ofSeconds(2), null, null, null)),
+            new IncidentConfig(
+                null, Duration.ofSeconds(2), null, null, null, null, null, null, null)),
         new PrintStream(printed, true, StandardCharsets.UTF_8));
   }
 

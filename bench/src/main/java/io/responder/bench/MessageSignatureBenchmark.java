@@ -36,16 +36,40 @@ public class MessageSignatureBenchmark {
 
   private static final List<String> STARTS =
       List.of(
-          "failed to", "cannot", "unable to", "error while trying to", "timed out waiting to",
-          "refused to", "gave up to", "not allowed to", "no permission to", "could not");
+          "failed to",
+          "cannot",
+          "unable to",
+          "error while trying to",
+          "timed out waiting to",
+          "refused to",
+          "gave up to",
+          "not allowed to",
+          "no permission to",
+          "could not");
   private static final List<String> VERBS =
       List.of(
-          "attach", "mount", "resolve", "pull", "bind", "evict", "schedule", "render", "unpack",
+          "attach",
+          "mount",
+          "resolve",
+          "pull",
+          "bind",
+          "evict",
+          "schedule",
+          "render",
+          "unpack",
           "verify");
   private static final List<String> THINGS =
       List.of(
-          "volume", "secret", "image", "configmap", "certificate", "chart", "webhook", "manifest",
-          "endpoint", "sandbox");
+          "volume",
+          "secret",
+          "image",
+          "configmap",
+          "certificate",
+          "chart",
+          "webhook",
+          "manifest",
+          "endpoint",
+          "sandbox");
 
   @Param({"100", "1000"})
   public int patterns;
@@ -78,7 +102,11 @@ public class MessageSignatureBenchmark {
   }
 
   private static String phrase(int number) {
-    return STARTS.get(number / 100) + ' ' + VERBS.get(number / 10 % 10) + ' ' + THINGS.get(number % 10);
+    return STARTS.get(number / 100)
+        + ' '
+        + VERBS.get(number / 10 % 10)
+        + ' '
+        + THINGS.get(number % 10);
   }
 
   /** As rules have them: a plain text, a name in quotes, a choice, a number. */
@@ -107,8 +135,13 @@ public class MessageSignatureBenchmark {
           case 2 -> words + " named web-" + id + ": ";
           default -> "kubelet " + id + ' ' + words;
         };
-    return "rpc error: code = Unknown desc = " + text + ", back-off 5m0s restarting (attempt "
-        + random.nextInt(90) + ", uid " + Long.toHexString(random.nextLong()) + ")";
+    return "rpc error: code = Unknown desc = "
+        + text
+        + ", back-off 5m0s restarting (attempt "
+        + random.nextInt(90)
+        + ", uid "
+        + Long.toHexString(random.nextLong())
+        + ")";
   }
 
   private void check() {

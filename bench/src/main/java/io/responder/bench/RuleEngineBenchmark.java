@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jeasy.rules.api.Facts;
 import org.jeasy.rules.api.Rules;
 import org.jeasy.rules.core.DefaultRulesEngine;
+import org.jspecify.annotations.Nullable;
 import org.kie.api.runtime.KieSession;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -99,7 +100,7 @@ public class RuleEngineBenchmark {
     return at;
   }
 
-  private ObjectHistory step(int at) {
+  private @Nullable ObjectHistory step(int at) {
     Upserted event = stream.event(at);
     var step = engine.on(stream.state(at), event);
     stream.keep(at, step.state());
@@ -121,7 +122,7 @@ public class RuleEngineBenchmark {
   }
 
   @Benchmark
-  public Object ours() {
+  public @Nullable Object ours() {
     return step(next());
   }
 

@@ -188,7 +188,8 @@ public final class RuleStream {
   Rules easyRules() {
     var all = new Rules();
     for (int rule = 0; rule < rules; rule++) {
-      var condition = new StringBuilder("fact.kind == 'Pod' && fact.reason == 'Reason" + rule + "'");
+      var condition =
+          new StringBuilder("fact.kind == 'Pod' && fact.reason == 'Reason" + rule + "'");
       if (hasText(rule)) {
         condition.append(" && fact.message.contains('").append(text(rule)).append("')");
       }

@@ -198,6 +198,9 @@ public final class RuleReload implements MeterBinder {
     Gauge.builder("responder.rules.valid", this, r -> r.problems.isEmpty() ? 1 : 0)
         .description("1 while the rule files are those in force, 0 while they are refused")
         .register(registry);
+    Gauge.builder("responder.rules.off", this, r -> r.current().switchedOff().size())
+        .description("Rules in force that fail all the time and are off for now")
+        .register(registry);
     FunctionCounter.builder("responder.rules.reloads", reloads, AtomicLong::get)
         .description("How often other rules came into force")
         .register(registry);

@@ -252,6 +252,7 @@ final class HistoryDraft {
   }
 
   /** Takes a report; false when it says nothing new. */
+  @SuppressWarnings("ReferenceEquality") // the one that was found above
   boolean hear(String uid, Report report) {
     Heard known = null;
     for (Heard heard : reports) {

@@ -52,10 +52,16 @@ final class ImageTags {
           String image = image(now, part);
           String other = known.putIfAbsent(image, digest);
           if (other != null && !other.equals(digest) && !digest.equals(told.get(part))) {
-            changed.add(new Retagged(part.replaceFirst("\\.", "/"), image, other, digest, at));
+            changed.add(new Retagged(slashed(part), image, other, digest, at));
           }
         });
     return changed;
+  }
+
+  /** {@code container/app} of {@code container.app}. */
+  private static String slashed(String part) {
+    int dot = part.indexOf('.');
+    return dot < 0 ? part : part.substring(0, dot) + '/' + part.substring(dot + 1);
   }
 
   private static String image(@Nullable ObjectFacts facts, String part) {

@@ -47,6 +47,7 @@ final class Judgement {
   }
 
   /** Updates the draft's holdings; the findings that tell the difference. */
+  @SuppressWarnings("ReferenceEquality") // the same holding is given back where nothing changed
   List<Finding> judge(HistoryDraft draft, ClearReason whyReportsEnd) {
     List<Match> matches = matches(draft);
     if (matches.isEmpty() && draft.holdings().isEmpty()) {

@@ -185,6 +185,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       replace(draft, event.object(), event.workload(), outputs);
     }
     draft.retire(gone);
+    // Without facts a report that is too old would be due at once.
+    draft.forgetReports(longestTtl);
     return draft.history();
   }
 

@@ -38,6 +38,7 @@ final class StageTopology {
    * @param read makes the input of a record; throws for what it cannot read
    * @param key the key of the state that an input belongs to
    * @param to the topic it writes
+   * @param states how its states are stored
    * @param outputs how its outputs are written
    */
   record Stage<S, I, O>(
@@ -46,7 +47,7 @@ final class StageTopology {
       InputReader<I> read,
       Function<I, String> key,
       Reduction<S, I, O> reduction,
-      StateCodec<S> states,
+      StateRecords<S> states,
       String to,
       RecordCodec<O> outputs) {
 
@@ -74,8 +75,16 @@ final class StageTopology {
    * What the stages have in common.
    *
    * @param punctuation how often deadlines are looked at
+   * @param gaps is told where processing jumps
+   * @param standstill after one, another process may have the tasks
    */
-  record Setting(Topics topics, Clock clock, Duration punctuation, StreamProgress progress) {}
+  record Setting(
+      Topics topics,
+      Clock clock,
+      Duration punctuation,
+      StreamProgress progress,
+      Gaps gaps,
+      Standstill standstill) {}
 
   private final Topology topology = new Topology();
   private final Setting setting;
@@ -107,7 +116,7 @@ final class StageTopology {
     stages.add(
         "cluster-incidents",
         topics.workloadIncidents(),
-        workloads,
+        RecordCodec.clusterInputs(),
         reductions.clusters(),
         topics.incidents(),
         RecordCodec.incidents());
@@ -129,7 +138,7 @@ final class StageTopology {
             (record, position) -> inputs.decode(record.key(), record.value()),
             inputs::key,
             reduction,
-            new StateCodec<>(reduction.stateType()),
+            StateRecords.of(new StateCodec<>(reduction.stateType()), reduction.division()),
             to,
             outputs));
   }
@@ -152,7 +161,7 @@ final class StageTopology {
                     Instant.ofEpochMilli(record.timestamp())),
             DeadLetter::topic,
             reduction,
-            new StateCodec<>(DeadLetterHistory.class),
+            StateRecords.of(new StateCodec<>(DeadLetterHistory.class), null),
             topics.findings(),
             findings));
   }
@@ -168,7 +177,9 @@ final class StageTopology {
             new ByteArrayDeserializer(),
             stage.from())
         .addProcessor(stage.name(), () -> new ReducerProcessor<>(stage, setting), source)
-        .addStateStore(new StateTable.Builder<>(stage.name(), stage.states()), stage.name())
+        .addStateStore(
+            new StateTable.Builder<>(stage.name(), stage.states(), setting.standstill()),
+            stage.name())
         .addSink(
             stage.outputSink(),
             stage.to(),

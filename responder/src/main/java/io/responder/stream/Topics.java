@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -30,6 +31,7 @@ public final class Topics {
   /** The largest record of any topic: a value with its key and headers. */
   static final int MAX_MESSAGE_BYTES = 1 << 20;
 
+  private static final Duration SHARES_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
   private static final String DELETE = TopicConfig.CLEANUP_POLICY_DELETE;
   private static final String COMPACT_DELETE =
@@ -64,6 +66,18 @@ public final class Topics {
   /** What could not be read, reduced or written. */
   public String deadLetters() {
     return name("dead-letters");
+  }
+
+  /**
+   * The topic that stands for a share of the watching: {@code cluster}, or {@code cluster/part}. It
+   * has one partition, never a record, and whose consumer has it does the watching.
+   */
+  public String watchShare(String share) {
+    int part = share.indexOf('/');
+    // Names of clusters can contain dots, those of parts cannot.
+    return part < 0
+        ? name("watch-cluster." + share)
+        : name("watch-part." + share.substring(0, part) + '.' + share.substring(part + 1));
   }
 
   /** All topics that must exist before the pipeline starts, in the order of the data. */
@@ -106,7 +120,7 @@ public final class Topics {
       Set<String> existing = await(admin.listTopics().names(), timeout);
       List<Topic> missing =
           all().stream().filter(topic -> !existing.contains(topic.name())).toList();
-      create(admin, missing, timeout);
+      createMissing(admin, missing, timeout);
       Set<String> present = new HashSet<>(existing);
       present.retainAll(all().stream().map(Topic::name).collect(Collectors.toSet()));
       List<String> differences = differences(admin, present, timeout);
@@ -123,16 +137,72 @@ public final class Topics {
     }
   }
 
-  private static State refused(Throwable cause) {
-    String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    return cause instanceof RetriableException
-        ? new State.Unreachable(message)
-        : new State.Different(List.of("the broker refuses: " + message));
+  /** Creates the topics of watch shares that are missing. */
+  State ensureShares(Admin admin, Collection<String> names) {
+    short replication = config.replicationFactor().shortValue();
+    try {
+      Set<String> existing = await(admin.listTopics().names(), SHARES_TIMEOUT);
+      List<NewTopic> missing =
+          names.stream()
+              .filter(name -> !existing.contains(name))
+              .map(name -> new NewTopic(name, 1, replication))
+              .toList();
+      create(admin, missing, SHARES_TIMEOUT);
+      return new State.Ready(missing.stream().map(NewTopic::name).toList());
+    } catch (TimeoutException e) {
+      return new State.Unreachable("no answer within " + SHARES_TIMEOUT.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      return refused(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new State.Unreachable("interrupted");
+    }
   }
 
-  private void create(Admin admin, List<Topic> missing, Duration timeout)
+  /**
+   * What became of the layout while the pipeline ran: topics that are gone or have another number
+   * of partitions, each with what to do. With other partitions the same key goes elsewhere than its
+   * state.
+   */
+  List<String> layoutChanges(Admin admin, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
-    List<NewTopic> news = missing.stream().map(this::newTopic).toList();
+    Set<String> existing = await(admin.listTopics().names(), timeout);
+    List<String> present = all().stream().map(Topic::name).filter(existing::contains).toList();
+    Map<String, TopicDescription> descriptions =
+        await(admin.describeTopics(present).allTopicNames(), timeout);
+    List<String> changes = new ArrayList<>();
+    for (Topic topic : all()) {
+      TopicDescription description = descriptions.get(topic.name());
+      if (description == null) {
+        changes.add(
+            "topic %s was deleted: start the responder again to have it created"
+                .formatted(topic.name()));
+      } else {
+        comparePartitions(topic, description, changes);
+      }
+    }
+    return changes;
+  }
+
+  private static State refused(Throwable cause) {
+    String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    if (cause instanceof RetriableException) {
+      return new State.Unreachable(message);
+    }
+    String remedy =
+        cause instanceof AuthorizationException
+            ? "; grant the responder's user the permissions that docs/topics.md lists"
+            : "";
+    return new State.Different(List.of("the broker refuses: " + message + remedy));
+  }
+
+  private void createMissing(Admin admin, List<Topic> missing, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    create(admin, missing.stream().map(this::newTopic).toList(), timeout);
+  }
+
+  private static void create(Admin admin, Collection<NewTopic> news, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
     for (KafkaFuture<Void> created : admin.createTopics(news).values().values()) {
       try {
         await(created, timeout);
@@ -187,6 +257,16 @@ public final class Topics {
   }
 
   private void compareLayout(Topic topic, TopicDescription actual, List<String> differences) {
+    comparePartitions(topic, actual, differences);
+    int replicas = actual.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+    if (replicas < config.replicationFactor()) {
+      differences.add(
+          "topic %s has %d replicas, kafka.replicationFactor is %d: set kafka.replicationFactor to %d, or add replicas with kafka-reassign-partitions.sh"
+              .formatted(topic.name(), replicas, config.replicationFactor(), replicas));
+    }
+  }
+
+  private void comparePartitions(Topic topic, TopicDescription actual, List<String> differences) {
     int partitions = actual.partitions().size();
     if (partitions != config.partitions()) {
       differences.add(
@@ -197,12 +277,6 @@ public final class Topics {
                   config.partitions(),
                   partitions,
                   config.applicationId()));
-    }
-    int replicas = actual.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
-    if (replicas < config.replicationFactor()) {
-      differences.add(
-          "topic %s has %d replicas, kafka.replicationFactor is %d: set kafka.replicationFactor to %d, or add replicas with kafka-reassign-partitions.sh"
-              .formatted(topic.name(), replicas, config.replicationFactor(), replicas));
     }
   }
 

@@ -1,19 +1,27 @@
 package io.responder.stream;
 
+import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.model.Transition;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -41,7 +49,8 @@ public final class TransitionFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration HANDOVER = Duration.ofSeconds(1);
   private static final Duration BUSY_POLL = Duration.ofMillis(20);
   private static final int BATCH = 50;
   private static final int LIMIT = 500;
@@ -53,7 +62,10 @@ public final class TransitionFeed implements AutoCloseable {
   private final EventLog eventLog;
   private final Function<Transition, CompletionStage<Void>> handler;
   private final Clock clock;
+  private final Standstill standstill;
+  private volatile long stops;
   private final InFlight inFlight = new InFlight(); // feed's thread
+  private final Pulse pulse;
   private volatile boolean closed;
   private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
   private @Nullable Thread thread; // guarded by this
@@ -63,8 +75,12 @@ public final class TransitionFeed implements AutoCloseable {
       Topics topics,
       EventLog eventLog,
       Function<Transition, CompletionStage<Void>> handler,
-      Clock clock) {
+      Clock clock,
+      Standstill standstill) {
+    this.standstill = standstill;
+    this.stops = standstill.count();
     this.name = name;
+    this.pulse = new Pulse("feed/" + name);
     this.topics = topics;
     this.eventLog = eventLog;
     this.handler = handler;
@@ -75,6 +91,10 @@ public final class TransitionFeed implements AutoCloseable {
     return name;
   }
 
+  Pulse pulse() {
+    return pulse;
+  }
+
   /** Starts the feed's thread. Later calls do nothing. */
   synchronized void start(ClientProperties properties, String applicationId) {
     if (thread != null || closed) {
@@ -83,6 +103,9 @@ public final class TransitionFeed implements AutoCloseable {
     Map<String, Object> settings = properties.consumer("feed-" + name);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, applicationId + "-feed-" + name);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        List.of(CooperativeStickyAssignor.class.getName()));
     // A receiver may need minutes; only a feed that is stuck loses its partitions.
     settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
     KafkaConsumer<String, byte[]> opened =
@@ -106,7 +129,7 @@ public final class TransitionFeed implements AutoCloseable {
     }
   }
 
-  /** Ends the feed and waits up to four seconds for the change in hand. Later calls do nothing. */
+  /** Ends the feed and waits up to three seconds for the change in hand. Later calls do nothing. */
   @Override
   public void close() {
     stop();
@@ -133,9 +156,14 @@ public final class TransitionFeed implements AutoCloseable {
 
   private void run(KafkaConsumer<String, byte[]> open) {
     try (open) {
-      open.subscribe(List.of(topics.incidents()));
+      open.subscribe(List.of(topics.incidents()), new Moves(open));
       while (!closed) {
         try {
+          pulse.beat();
+          Failpoint.THREAD_FEED.hit();
+          if (!isCurrent()) {
+            startAnew(open);
+          }
           handle(open, poll(open));
           commit(open);
         } catch (WakeupException e) {
@@ -145,6 +173,7 @@ public final class TransitionFeed implements AutoCloseable {
         }
       }
       commit(open);
+      pulse.rest();
     } catch (KafkaException e) {
       LOGGER
           .atWarn()
@@ -152,6 +181,30 @@ public final class TransitionFeed implements AutoCloseable {
           .addKeyValue("feed", name)
           .setCause(e)
           .log();
+    }
+  }
+
+  /**
+   * Whether what was handed out may be told: false from the end of a standstill, after which others
+   * may have told it, until the feed has given up what it had.
+   */
+  public boolean isCurrent() {
+    return standstill.count() == stops;
+  }
+
+  private void startAnew(KafkaConsumer<String, byte[]> open) {
+    LOGGER
+        .atWarn()
+        .setMessage("the process stood still: the feed joins anew")
+        .addKeyValue("feed", name)
+        .log();
+    long found = standstill.count();
+    inFlight.retain(Set.of());
+    try {
+      open.unsubscribe();
+    } finally {
+      open.subscribe(List.of(topics.incidents()), new Moves(open));
+      stops = found;
     }
   }
 
@@ -244,6 +297,7 @@ public final class TransitionFeed implements AutoCloseable {
     long until = System.nanoTime() + pause.toNanos();
     try {
       for (long left = 1; !closed && left > 0; left = until - System.nanoTime()) {
+        pulse.beat();
         open.pause(open.assignment());
         var none = open.poll(Duration.ofNanos(left));
         if (!none.isEmpty()) {
@@ -267,7 +321,9 @@ public final class TransitionFeed implements AutoCloseable {
       return;
     }
     try {
+      Failpoint.FEED_BEFORE_COMMIT.hit();
       open.commitSync(handled);
+      Failpoint.FEED_AFTER_COMMIT.hit();
       inFlight.committed(handled);
     } catch (WakeupException e) {
       // close() came in between: the next commit of the loop's end takes them.
@@ -284,5 +340,39 @@ public final class TransitionFeed implements AutoCloseable {
         .addKeyValue("feed", name)
         .addKeyValue("reason", e.getMessage())
         .log();
+  }
+
+  /** Leaves partitions with as little as possible on its way: what is, is told twice. */
+  private final class Moves implements ConsumerRebalanceListener {
+    private final KafkaConsumer<String, byte[]> open;
+
+    Moves(KafkaConsumer<String, byte[]> open) {
+      this.open = open;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      var unused =
+          inFlight
+              .settled(partitions)
+              .completeOnTimeout(null, HANDOVER.toMillis(), TimeUnit.MILLISECONDS)
+              .join();
+      commit(open);
+      giveUp(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      giveUp(partitions);
+    }
+
+    private void giveUp(Collection<TopicPartition> partitions) {
+      Set<TopicPartition> kept = new HashSet<>(open.assignment());
+      kept.removeAll(partitions);
+      inFlight.retain(kept);
+    }
   }
 }

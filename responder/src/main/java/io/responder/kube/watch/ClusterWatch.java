@@ -1,6 +1,7 @@
 package io.responder.kube.watch;
 
 import com.google.common.collect.Interner;
+import io.responder.health.Pulse;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.decode.ObjectDecoder;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one cluster and tells its changes to a sink.
@@ -33,6 +35,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class ClusterWatch implements AutoCloseable {
 
   private final String cluster;
+  private final @Nullable ClusterContext context;
   private final List<KindInformer> informers = new ArrayList<>();
   private final ApplicationNames applications = new ApplicationNames();
   private final DepartedObjects departed = new DepartedObjects();
@@ -61,13 +64,34 @@ public final class ClusterWatch implements AutoCloseable {
       ObjectTap tap,
       WatchListener listener,
       InstantSource clock) {
+    this(cluster, ClusterPart.WHOLE, null, config, connection, sink, tap, listener, clock);
+  }
+
+  /**
+   * A watch of a part of a cluster.
+   *
+   * @param part which part
+   * @param context what it must know of the others, null where it is the only one; its life is the
+   *     caller's business
+   */
+  public ClusterWatch(
+      ClusterConfig cluster,
+      ClusterPart part,
+      @Nullable ClusterContext context,
+      WatchConfig config,
+      ClusterConnection connection,
+      EventSink sink,
+      ObjectTap tap,
+      WatchListener listener,
+      InstantSource clock) {
     this.cluster = cluster.name();
+    this.context = context;
     KindCatalog catalog = catalog(config);
     ApiTransport transport =
         new ApiTransport(connection, config.listTimeout(), config.watchTimeout());
     ClusterTrouble trouble = new ClusterTrouble(this.cluster);
     Interner<Object> interner = ObjectDecoder.interner();
-    for (Scope scope : scopes(catalog, cluster)) {
+    for (Scope scope : scopes(catalog, cluster, part)) {
       WatchProgress progress =
           new WatchProgress(this.cluster, scope.kind, scope.namespace, trouble, listener, clock);
       ObjectDecoder decoder =
@@ -86,8 +110,12 @@ public final class ClusterWatch implements AutoCloseable {
     }
     pending = new PendingObjects(clock, config.maxInFlight());
     EventComposer composer =
-        new EventComposer(this.cluster, catalog, new CacheIndex(informers, applications, departed));
-    sender = new EventSender(this.cluster, pending, composer, sink, config, this::synced, clock);
+        new EventComposer(
+            this.cluster,
+            catalog,
+            new CacheIndex(
+                informers, applications, departed, context == null ? null : context.index()));
+    sender = new EventSender(this.cluster, pending, composer, sink, config, this::settled, clock);
     senderThread = new Thread(sender, "kube-sender-" + this.cluster);
     senderThread.setDaemon(true);
   }
@@ -117,6 +145,10 @@ public final class ClusterWatch implements AutoCloseable {
     return informers.stream().allMatch(KindInformer::settled);
   }
 
+  private boolean settled() {
+    return synced() && (context == null || context.synced());
+  }
+
   /** The state of each kind in each scope. */
   public List<WatchStatus> status() {
     return informers.stream().map(KindInformer::status).toList();
@@ -125,6 +157,11 @@ public final class ClusterWatch implements AutoCloseable {
   /** How many objects changed and are not yet taken by the sink. */
   public int pending() {
     return pending.size();
+  }
+
+  /** The pulse of the thread that tells the sink. */
+  public Pulse pulse() {
+    return sender.pulse();
   }
 
   /** How many events the sink took. */
@@ -151,12 +188,14 @@ public final class ClusterWatch implements AutoCloseable {
   }
 
   /** Each kind with each namespace in which it is to be seen, in the catalog's order. */
-  static List<Scope> scopes(KindCatalog catalog, ClusterConfig cluster) {
+  static List<Scope> scopes(KindCatalog catalog, ClusterConfig cluster, ClusterPart part) {
     List<Scope> scopes = new ArrayList<>();
     for (ResourceKind kind : catalog.kinds()) {
       boolean whole = kind.scope() == ResourceKind.Scope.CLUSTER || cluster.namespaces().isEmpty();
       List<String> namespaces = whole ? List.of("") : cluster.namespaces();
-      namespaces.forEach(namespace -> scopes.add(new Scope(kind, namespace)));
+      namespaces.stream()
+          .filter(namespace -> part.holds(kind, namespace))
+          .forEach(namespace -> scopes.add(new Scope(kind, namespace)));
     }
     return scopes;
   }

@@ -4,14 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
+import io.responder.model.Command;
 import io.responder.model.Finding;
 import io.responder.model.Transition;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +37,55 @@ public final class RecordCodec<T> {
   public static final int MAX_BYTES = 256 * 1024;
 
   private static final String VERSION = "schemaVersion";
+  private static final byte[] FIRST =
+      ("{\"" + VERSION + "\":" + SCHEMA_VERSION + ',').getBytes(StandardCharsets.UTF_8);
+  private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.UTF_8);
   private static final String TYPE_PREFIX = "io.responder.";
 
   private final JsonMapper mapper = Json.mapper();
-  private final Class<T> type;
   private final Function<T, String> key;
   private final Function<T, CloudAttributes> attributes;
+  private final Form<T> form;
+
+  /** What is written for a value, and what a record is read as. */
+  private interface Form<T> {
+    Object payload(T value);
+
+    /** How a record is read whose first field is {@code id} or not. */
+    ObjectReader reader(boolean beginsWithId);
+
+    T value(Object payload);
+  }
 
   private RecordCodec(
       Class<T> type, Function<T, String> key, Function<T, CloudAttributes> attributes) {
-    this.type = type;
     this.key = key;
     this.attributes = attributes;
+    ObjectReader reader = mapper.readerFor(type);
+    this.form =
+        new Form<>() {
+          @Override
+          public Object payload(T value) {
+            return requireNonNull(value, "value");
+          }
+
+          @Override
+          public ObjectReader reader(boolean beginsWithId) {
+            return reader;
+          }
+
+          @Override
+          public T value(Object payload) {
+            return type.cast(payload);
+          }
+        };
+  }
+
+  private RecordCodec(
+      Function<T, String> key, Function<T, CloudAttributes> attributes, Form<T> form) {
+    this.key = key;
+    this.attributes = attributes;
+    this.form = form;
   }
 
   /** Cluster events, keyed by the object's address. */
@@ -83,6 +124,53 @@ public final class RecordCodec<T> {
         transition -> transitionAttributes("workload-incident.", transition));
   }
 
+  /** What people want of incidents, keyed by cluster like what happens to them. */
+  public static RecordCodec<Command> commands() {
+    return new RecordCodec<>(
+        Command.class,
+        Command::cluster,
+        command ->
+            new CloudAttributes(
+                command.id(),
+                source(command.cluster()),
+                TYPE_PREFIX + "command." + command.action().label() + ".v1",
+                command.at(),
+                command.incident()));
+  }
+
+  /** Records of {@link #workloadIncidents} and of {@link #commands}. */
+  public static RecordCodec<ClusterInput> clusterInputs() {
+    RecordCodec<Transition> transitions = workloadIncidents();
+    RecordCodec<Command> commands = commands();
+    return new RecordCodec<>(
+        ClusterInput::cluster,
+        input ->
+            input instanceof ClusterInput.Commanded commanded
+                ? commands.attributes(commanded.command())
+                : transitions.attributes(((ClusterInput.Changed) input).transition()),
+        new Form<>() {
+          @Override
+          public Object payload(ClusterInput input) {
+            return input instanceof ClusterInput.Commanded commanded
+                ? commanded.command()
+                : ((ClusterInput.Changed) input).transition();
+          }
+
+          @Override
+          public ObjectReader reader(boolean beginsWithId) {
+            // A command has an id, a transition none of its own.
+            return (beginsWithId ? commands.form : transitions.form).reader(beginsWithId);
+          }
+
+          @Override
+          public ClusterInput value(Object payload) {
+            return payload instanceof Command command
+                ? new ClusterInput.Commanded(command)
+                : new ClusterInput.Changed((Transition) payload);
+          }
+        });
+  }
+
   /** Transitions of incidents as people see them, keyed by the incident's id. */
   public static RecordCodec<Transition> incidents() {
     return new RecordCodec<>(
@@ -107,12 +195,12 @@ public final class RecordCodec<T> {
    * @throws OversizedRecord when it is larger than {@link #MAX_BYTES} with all texts cut
    */
   public byte[] encode(T value) {
-    ObjectNode envelope = mapper.createObjectNode().put(VERSION, SCHEMA_VERSION);
-    envelope.setAll((ObjectNode) mapper.valueToTree(value));
-    byte[] bytes = Json.write(mapper, envelope);
+    byte[] bytes = versioned(Json.write(mapper, form.payload(value)));
     if (bytes.length <= MAX_BYTES) {
       return bytes;
     }
+    ObjectNode envelope = mapper.createObjectNode().put(VERSION, SCHEMA_VERSION);
+    envelope.setAll((ObjectNode) mapper.valueToTree(form.payload(value)));
     for (int limit : TextCut.LIMITS) {
       byte[] cut = Json.write(mapper, TextCut.cut(envelope, limit));
       if (cut.length <= MAX_BYTES) {
@@ -142,19 +230,43 @@ public final class RecordCodec<T> {
     return value;
   }
 
+  // The version comes first, so that a reader knows it before anything else. Put before the bytes
+  // of the value: a tree of nodes in between costs as much again as the writing itself.
+  private static byte[] versioned(byte[] object) {
+    byte[] bytes = Arrays.copyOf(FIRST, FIRST.length + object.length - 1);
+    System.arraycopy(object, 1, bytes, FIRST.length, object.length - 1);
+    return bytes;
+  }
+
   private T read(byte[] bytes) {
     try {
+      if (isPlain(bytes)) {
+        Object payload = form.reader(beginsWithId(bytes)).readValue(bytes);
+        return form.value(requireNonNull(payload, "value"));
+      }
       JsonNode tree = mapper.readTree(bytes);
       if (!(tree instanceof ObjectNode envelope)) {
         throw new UnreadableRecord("value is not a JSON object");
       }
       checkVersion(envelope.get(VERSION));
-      return requireNonNull(mapper.treeToValue(envelope, type), "value");
+      Object payload = form.reader(envelope.has("id")).readValue(envelope);
+      return form.value(requireNonNull(payload, "value"));
     } catch (JsonProcessingException e) {
       throw new UnreadableRecord("value is " + Json.reason(e), e);
     } catch (IOException e) {
       throw new UnreadableRecord("value is not JSON", e);
     }
+  }
+
+  // As we write it ourselves: then nothing has to be looked at before it is bound.
+  private static boolean isPlain(byte[] bytes) {
+    return bytes.length > FIRST.length
+        && Arrays.equals(bytes, 0, FIRST.length, FIRST, 0, FIRST.length);
+  }
+
+  private static boolean beginsWithId(byte[] plain) {
+    int end = FIRST.length + ID.length;
+    return plain.length > end && Arrays.equals(plain, FIRST.length, end, ID, 0, ID.length);
   }
 
   private static void checkVersion(@Nullable JsonNode version) {

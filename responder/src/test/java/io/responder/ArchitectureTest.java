@@ -51,7 +51,13 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.responder..")
-                  .and(not(resideInAnyPackage("io.responder.notify..", "io.responder.model.."))));
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.responder.notify..",
+                              "io.responder.model..",
+                              "io.responder.health..",
+                              "io.responder.failpoint.."))));
 
   @ArchTest
   static final ArchRule only_kube_knows_the_kubernetes_client =
@@ -134,10 +140,38 @@ class ArchitectureTest {
           .callMethod(System.class, "nanoTime");
 
   @ArchTest
+  static final ArchRule health_knows_no_other_room =
+      noClasses()
+          .that()
+          .resideInAPackage("io.responder.health..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.responder..")
+                  .and(not(resideInAPackage("io.responder.health.."))));
+
+  @ArchTest
+  static final ArchRule only_edges_have_failpoints_and_failpoints_know_nobody =
+      classes()
+          .that()
+          .resideInAPackage("io.responder.failpoint..")
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAnyPackage(
+              "io.responder",
+              "io.responder.failpoint..",
+              "io.responder.kube..",
+              "io.responder.stream..",
+              "io.responder.notify..")
+          .andShould()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.responder.failpoint..", "java..", "org.jspecify..");
+
+  @ArchTest
   static final ArchRule nobody_sleeps_or_reads_the_clock_unasked =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.responder.cli..", "io.responder.demo..")
+          .resideOutsideOfPackages(
+              "io.responder.cli..", "io.responder.demo..", "io.responder.failpoint..")
           .should()
           .callMethod(java.time.Instant.class, "now")
           .orShould()

@@ -1,5 +1,6 @@
 package io.responder.stream;
 
+import io.responder.failpoint.Failpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -43,7 +44,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
   private static final long LEAST_SPACE = 128L << 20;
   private static final int ATTEMPTS = 3;
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
   private final KafkaRaftServer server;
   private final int port;
@@ -67,6 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(Path dataDirectory, int port) {
     Path directory = dataDirectory.toAbsolutePath().normalize().resolve("kafka");
     prepare(directory);
+    Failpoint.BROKER_BEFORE_START.hit();
     AtomicReference<String> failure = new AtomicReference<>();
     failInsteadOfHalting(failure);
     for (int attempt = 1; ; attempt++) {
@@ -96,7 +98,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return Optional.ofNullable(failure.get());
   }
 
-  /** Stops it within eight seconds. Later calls do nothing. */
+  /** Stops it within six seconds. Later calls do nothing. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
@@ -114,6 +116,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               new kafka.server.KafkaConfig(settings(directory, brokerPort, controllerPort), false),
               Time.SYSTEM);
       server.startup();
+      Failpoint.BROKER_AFTER_START.hit();
       return new EmbeddedBroker(server, brokerPort, failure);
     } catch (Exception | Error e) {
       if (server != null) {

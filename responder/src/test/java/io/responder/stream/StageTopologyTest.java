@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -299,7 +300,7 @@ class StageTopologyTest {
         StageTopology.of(
             FakeStages.reductions(holdFor),
             "broker:9092",
-            new StageTopology.Setting(topics, clock, SECOND, progress)),
+            new StageTopology.Setting(topics, clock, SECOND, progress, gaps())),
         properties,
         START);
   }
@@ -325,5 +326,9 @@ class StageTopologyTest {
     public Clock withZone(ZoneId zone) {
       return this;
     }
+  }
+
+  private Gaps gaps() {
+    return new Gaps(letter -> CompletableFuture.completedFuture(null), new StreamProgress(), clock);
   }
 }

@@ -4,6 +4,7 @@ import io.kubernetes.client.informer.ListerWatcher;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.CallGeneratorParams;
 import io.kubernetes.client.util.Watchable;
+import io.responder.failpoint.Failpoint;
 import io.responder.kube.connect.ConnectionException;
 import io.responder.kube.decode.Decoded;
 import io.responder.kube.decode.KubeObject;
@@ -181,6 +182,7 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
   }
 
   private void rest() throws ApiException {
+    Failpoint.THREAD_INFORMER.hit();
     Duration rest = pause;
     pause = Duration.ZERO;
     try {

@@ -1,6 +1,7 @@
 package io.responder.kube.watch;
 
 import io.kubernetes.client.informer.ResourceEventHandler;
+import io.responder.failpoint.Failpoint;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.ApplicationNames;
 import io.responder.kube.event.DepartedObjects;
@@ -56,6 +57,7 @@ final class ChangeHandler implements ResourceEventHandler<KubeObject> {
   }
 
   private void changed(KubeObject object) {
+    Failpoint.WATCH_HANDLER.hit();
     if (KnownObjects.isApplication(object)) {
       applications.add(object.namespace(), object.name());
     }

@@ -1,6 +1,7 @@
 package io.responder.kube.watch;
 
 import com.google.common.collect.Interner;
+import io.responder.health.Pulse;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.decode.ObjectDecoder;
@@ -125,6 +126,11 @@ public final class ClusterWatch implements AutoCloseable {
   /** How many objects changed and are not yet taken by the sink. */
   public int pending() {
     return pending.size();
+  }
+
+  /** The pulse of the thread that tells the sink. */
+  public Pulse pulse() {
+    return sender.pulse();
   }
 
   /** How many events the sink took. */

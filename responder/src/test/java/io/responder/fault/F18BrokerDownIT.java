@@ -42,7 +42,7 @@ class F18BrokerDownIT {
           .watching("test", cluster.kubeconfig())
           .telling("hook", receiver.url())
           .kafka(broker.bootstrapServers());
-      service.config().withObject("/kafka").put("canaryInterval", "2s");
+      service.config().withObject("/kafka").put("canaryInterval", "4s");
       for (int pod = 0; pod < PODS; pod++) {
         cluster.store().apply(pod("steady-" + pod, 0, ""));
       }

@@ -73,13 +73,13 @@ public final class ObjectRequests {
     query.put("resourceVersion", resourceVersion);
     ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.WATCH);
     Response response = request.send();
-    try {
-      JsonParser parser = ApiTransport.parser(body(response), lenient);
-      return new ObjectStream(request, response, parser, reader, () -> lenient = true);
-    } catch (IOException | RuntimeException e) {
-      response.close();
-      throw e;
-    }
+    boolean tolerant = lenient;
+    return new ObjectStream(
+        request,
+        response,
+        () -> ApiTransport.parser(body(response), tolerant),
+        reader,
+        () -> lenient = true);
   }
 
   /** Reads the credentials again after the last request failed for them. */

@@ -14,19 +14,25 @@ public final class ObjectStream implements Closeable {
 
   private final ApiTransport.Prepared request;
   private final Response response;
-  private final JsonParser parser;
+  private final Body body;
   private final ObjectReader reader;
   private final Runnable onMalformed;
+  private @Nullable JsonParser parser;
+
+  /** Opens the parser of the body, which waits for its first bytes. */
+  interface Body {
+    JsonParser parser() throws IOException;
+  }
 
   ObjectStream(
       ApiTransport.Prepared request,
       Response response,
-      JsonParser parser,
+      Body body,
       ObjectReader reader,
       Runnable onMalformed) {
     this.request = request;
     this.response = response;
-    this.parser = parser;
+    this.body = body;
     this.reader = reader;
     this.onMalformed = onMalformed;
   }
@@ -38,7 +44,9 @@ public final class ObjectStream implements Closeable {
    */
   public @Nullable WatchMessage next() throws IOException {
     try {
-      return WatchMessage.read(parser, reader);
+      JsonParser open = parser == null ? body.parser() : parser;
+      parser = open;
+      return WatchMessage.read(open, reader);
     } catch (JsonEOFException e) {
       throw e;
     } catch (JsonParseException | CharConversionException e) {

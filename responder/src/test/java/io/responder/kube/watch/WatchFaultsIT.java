@@ -80,6 +80,30 @@ class WatchFaultsIT {
         .until(() -> cluster.status("Certificate").state() == WatchStatus.State.ABSENT);
   }
 
+  @Test
+  void aKindIsAskedForUnderTheNameAndVersionThatTheServerServes() {
+    KindConfig octopus =
+        new KindConfig("sea.example", "v1", "Octopus", null, ResourceKind.Scope.NAMESPACED);
+    try (WatchedCluster sea =
+        new WatchedCluster(KubeSimulator.start(), "sea", config(LONG, octopus))) {
+      sea.kube.registerCustomResource(
+          ResourceType.custom("sea.example", "v2beta1", "octopodes", "Octopus"));
+      sea.kube
+          .store()
+          .apply(
+              """
+              {"apiVersion": "sea.example/v2beta1", "kind": "Octopus",
+               "metadata": {"namespace": "reef", "name": "otto"},
+               "status": {"conditions": [{"type": "Ready", "status": "False", "reason": "Ink"}]}}
+              """);
+      sea.synced();
+      ClusterEvent.Upserted seen =
+          (ClusterEvent.Upserted) sea.awaits(event -> event.object().name().equals("otto"));
+      assertThat(seen.facts().symptoms()).hasSize(1);
+      assertThat(sea.status("Octopus").state()).isEqualTo(WatchStatus.State.SYNCED);
+    }
+  }
+
   private static ResourceType certificate() {
     return ResourceType.custom("cert-manager.io", "v1", "certificates", "Certificate");
   }

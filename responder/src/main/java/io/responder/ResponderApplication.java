@@ -71,6 +71,7 @@ public final class ResponderApplication extends Application<ResponderConfigurati
 
   @Override
   public void run(ResponderConfiguration configuration, Environment environment) {
+    ServeCommand.endCleanlyOnTerm();
     AdminPort.serve(Wiring.start(configuration, out), environment);
   }
 }

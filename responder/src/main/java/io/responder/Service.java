@@ -2,6 +2,8 @@ package io.responder;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.responder.health.Check;
+import io.responder.health.Deadlocks;
+import io.responder.health.Pulse;
 import io.responder.notify.Notifier;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamStatus;
@@ -9,8 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * The running service: watches, pipeline and receivers.
@@ -23,12 +28,16 @@ public final class Service implements AutoCloseable {
   /** Four rounds of the canary: one may be late, three are not. */
   private static final int CANARY_ROUNDS = 4;
 
+  /** How often the timer shows that it works, in seconds. */
+  private static final int BEAT = 5;
+
   private final List<WatchedCluster> clusters;
   private final StreamPipeline pipeline;
   private final List<Notifier> notifiers;
   private final ScheduledExecutorService timer;
   private final PrometheusMeterRegistry meters;
   private final Duration canaryLimit;
+  private final Pulse timerPulse = new Pulse("timer");
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Service(
@@ -43,7 +52,14 @@ public final class Service implements AutoCloseable {
     this.notifiers = List.copyOf(notifiers);
     this.timer = timer;
     this.meters = meters;
-    this.canaryLimit = canaryInterval.multipliedBy(CANARY_ROUNDS);
+    this.canaryLimit = canaryLimit(canaryInterval);
+    timerPulse.beat();
+    var unused = timer.scheduleWithFixedDelay(timerPulse::beat, BEAT, BEAT, TimeUnit.SECONDS);
+  }
+
+  /** How old the last canary of a partition may be. */
+  static Duration canaryLimit(Duration canaryInterval) {
+    return canaryInterval.multipliedBy(CANARY_ROUNDS);
   }
 
   /** The meters of all parts. */
@@ -54,18 +70,32 @@ public final class Service implements AutoCloseable {
   /** Whether only a restart would help: fails when it would. */
   public List<Check> live() {
     var status = pipeline.status();
-    return List.of(
+    var checks = new ArrayList<Check>();
+    checks.add(
         status.isLive()
             ? Check.pass("pipeline", status.state().label())
             : Check.fail("pipeline", status.state().label() + ": " + status.detail()));
+    checks.add(Deadlocks.check());
+    pulses().map(Pulse::check).forEach(checks::add);
+    return checks;
+  }
+
+  private Stream<Pulse> pulses() {
+    return Stream.of(
+            clusters.stream().flatMap(cluster -> cluster.pulses().stream()),
+            pipeline.pulses().stream(),
+            notifiers.stream().flatMap(notifier -> notifier.pulses().stream()),
+            Stream.of(timerPulse))
+        .flatMap(pulses -> pulses);
   }
 
   /** Whether what happens now in the clusters would be told. */
   public List<Check> ready() {
     var checks = new ArrayList<Check>();
     clusters.forEach(cluster -> checks.addAll(cluster.checks()));
-    checks.add(pipelineCheck(pipeline.status()));
-    checks.add(canaryCheck(pipeline.status()));
+    var status = pipeline.status();
+    checks.add(pipelineCheck(status));
+    checks.add(canaryCheck(status));
     return checks;
   }
 
@@ -76,12 +106,31 @@ public final class Service implements AutoCloseable {
 
   private static Check pipelineCheck(StreamStatus status) {
     long waiting = status.lag().values().stream().mapToLong(Long::longValue).sum();
-    var detail =
-        status.state().label()
-            + (status.detail().isEmpty() ? "" : ": " + status.detail())
-            + ", "
-            + waiting
-            + " records wait";
+    var detail = new StringBuilder(status.state().label());
+    if (!status.detail().isEmpty()) {
+      detail.append(": ").append(status.detail());
+    }
+    if (status.silentSince() != null) {
+      detail.append(", Kafka does not answer since ").append(status.silentSince());
+    }
+    detail.append(", ").append(waiting).append(" records wait");
+    status.oldest().entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .ifPresent(
+            oldest ->
+                detail
+                    .append(", the oldest since ")
+                    .append(oldest.getValue())
+                    .append(" in ")
+                    .append(oldest.getKey()));
+    long lost = status.gaps().values().stream().mapToLong(Long::longValue).sum();
+    if (lost > 0) {
+      detail.append(", ").append(lost).append(" were deleted unprocessed");
+    }
+    return pipelineCheck(status, detail.toString());
+  }
+
+  private static Check pipelineCheck(StreamStatus status, String detail) {
     return status.state() == StreamStatus.State.RUNNING
         ? Check.pass("pipeline", detail)
         : Check.fail("pipeline", detail);
@@ -113,6 +162,7 @@ public final class Service implements AutoCloseable {
       return;
     }
     clusters.forEach(WatchedCluster::close);
+    notifiers.forEach(Notifier::stop);
     notifiers.forEach(Notifier::close);
     pipeline.close();
     timer.shutdownNow();

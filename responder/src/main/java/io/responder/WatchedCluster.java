@@ -1,6 +1,7 @@
 package io.responder;
 
 import io.responder.health.Check;
+import io.responder.health.Pulse;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.connect.ConnectionException;
@@ -88,6 +89,10 @@ final class WatchedCluster implements AutoCloseable {
 
   synchronized List<WatchStatus> status() {
     return watch == null ? List.of() : watch.status();
+  }
+
+  synchronized List<Pulse> pulses() {
+    return watch == null ? List.of() : List.of(watch.pulse());
   }
 
   synchronized int pending() {

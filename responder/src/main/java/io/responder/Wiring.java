@@ -27,6 +27,7 @@ import io.responder.notify.Scheduler;
 import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleSet;
+import io.responder.stream.Division;
 import io.responder.stream.Reduction;
 import io.responder.stream.Reductions;
 import io.responder.stream.StreamPipeline;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,7 @@ final class Wiring {
       var clusters = config.clusters().stream().map(c -> watch(c, pipeline)).toList();
       clusters.forEach(this::bind);
       clusters.forEach(cluster -> cluster.start(timer));
+      guard(pipeline, notifiers, timer);
       return new Service(
           clusters, pipeline, notifiers, timer, meters, config.kafka().canaryInterval());
     } catch (RuntimeException e) {
@@ -95,7 +98,14 @@ final class Wiring {
     return new Reductions<>(
         new Reduction<>(ObjectHistory.class, new RuleEngine(rules, this::ruleFailed)),
         new Reduction<>(WorkloadIncidents.class, new IncidentReducer(config.incidents())),
-        new Reduction<>(ClusterIncidents.class, new Correlator(config.incidents())));
+        // All incidents of a cluster: more than one record can hold.
+        new Reduction<>(
+            ClusterIncidents.class,
+            new Correlator(config.incidents()),
+            new Division<>(
+                ClusterIncidents.Known.class,
+                ClusterIncidents::incidents,
+                ClusterIncidents::with)));
   }
 
   private void ruleFailed(String rule, Exception failure) {
@@ -124,6 +134,25 @@ final class Wiring {
             meters);
     pipeline.feed("notify-" + receiver.name(), notifier::tell);
     return notifier;
+  }
+
+  /** Looks at the pipeline from outside, several times for each canary that may be late. */
+  private void guard(
+      StreamPipeline pipeline, List<Notifier> notifiers, ScheduledExecutorService timer) {
+    var interval = config.kafka().canaryInterval();
+    var watchdog =
+        new Watchdog(
+            pipeline::status,
+            transition -> notifiers.forEach(notifier -> notifier.tell(transition)),
+            Service.canaryLimit(interval),
+            config.kafka().applicationId(),
+            clock);
+    Gauge.builder("responder.watchdog.alarm", watchdog, w -> w.isBarking() ? 1 : 0)
+        .description("1 while the receivers were told that the pipeline does not work")
+        .register(meters);
+    long millis = Math.max(50, interval.dividedBy(3).toMillis());
+    var unused =
+        timer.scheduleWithFixedDelay(watchdog::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private WatchedCluster watch(ClusterConfig cluster, StreamPipeline pipeline) {

@@ -56,6 +56,7 @@ class ArchitectureTest {
                           resideInAnyPackage(
                               "io.responder.notify..",
                               "io.responder.model..",
+                              "io.responder.health..",
                               "io.responder.failpoint.."))));
 
   @ArchTest
@@ -137,6 +138,16 @@ class ArchitectureTest {
           .callMethod(System.class, "currentTimeMillis")
           .orShould()
           .callMethod(System.class, "nanoTime");
+
+  @ArchTest
+  static final ArchRule health_knows_no_other_room =
+      noClasses()
+          .that()
+          .resideInAPackage("io.responder.health..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.responder..")
+                  .and(not(resideInAPackage("io.responder.health.."))));
 
   @ArchTest
   static final ArchRule only_edges_have_failpoints_and_failpoints_know_nobody =

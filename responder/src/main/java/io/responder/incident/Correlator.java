@@ -3,56 +3,75 @@ package io.responder.incident;
 import static java.util.Objects.requireNonNull;
 
 import io.responder.incident.ClusterIncidents.Known;
-import io.responder.model.Actor;
-import io.responder.model.Incident;
+import io.responder.model.ClusterInput;
 import io.responder.model.Reducer;
 import io.responder.model.Transition;
-import io.responder.model.TransitionReason;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the incidents of one cluster have to do with each other (DESIGN D11).
+ * What the incidents of one cluster have to do with each other, and what people do about them
+ * (DESIGN D11).
  *
- * <p>Every transition of a workload's incident goes through, with its explanation filled in and
- * numbered anew, because this stage adds transitions of its own: an incident whose explanation
- * comes or goes is {@link TransitionReason#CORRELATED}. The explanations are a function of the
- * incidents that are there, see {@link Explanations}, so the order in which they came does not
- * matter.
+ * <p>Every transition of a workload's incident goes through, with its explanation, its parent and
+ * the care of people filled in, and numbered anew, because this stage adds transitions of its own:
  *
- * <p>A resolved incident explains its consequences for a while longer: they need time to recover.
- * One that outlasts it stands alone again.
+ * <ul>
+ *   <li>An incident whose explanation or parent comes or goes is {@code CORRELATED}. A explains B
+ *       where A's rule says that it explains B's cause, B touches something that A breaks, and B
+ *       did not begin well before A. Of several explanations the one that began first is taken: it
+ *       is nearest to the root. Nothing explains itself, directly or in a circle.
+ *   <li>Incidents that are alike (see {@link Likeness}) get a parent that stands for them. It ends
+ *       with the last of them. One whose rule suspects a shared thing waits a moment for others
+ *       before it is told, so that the parent is told instead.
+ *   <li>One that nobody takes escalates.
+ *   <li>What people decide is kept over whatever the cluster shows: one that somebody declared over
+ *       stays so until it shows something new.
+ * </ul>
+ *
+ * <p>The explanations do not depend on the order in which the incidents came. A resolved incident
+ * explains its consequences for a while longer: they need time to recover. One that outlasts it
+ * stands alone again.
+ *
+ * <p>What can be looked up about a state is remembered from call to call; that changes how long a
+ * call takes and nothing else.
  */
-public final class Correlator implements Reducer<ClusterIncidents, Transition, Transition> {
-
-  /** How long past the reopen window a resolved incident's count of transitions is remembered. */
-  private static final Duration MEMORY = Duration.ofHours(1);
+public final class Correlator implements Reducer<ClusterIncidents, ClusterInput, Transition> {
 
   private final IncidentConfig config;
+  private final Map<String, Memo> memos = Collections.synchronizedMap(new HashMap<>());
 
   public Correlator(IncidentConfig config) {
     this.config = requireNonNull(config, "config");
   }
 
+  /** A state with its index. Whoever uses one takes it out first. */
+  private record Memo(ClusterIncidents state, IncidentIndex index) {}
+
   @Override
-  public Step<ClusterIncidents, Transition> on(@Nullable ClusterIncidents state, Transition input) {
+  public Step<ClusterIncidents, Transition> on(
+      @Nullable ClusterIncidents state, ClusterInput input) {
     ClusterIncidents start = state == null ? new ClusterIncidents(input.at(), Map.of()) : state;
-    Known known = start.incidents().get(input.after().id());
-    if (known != null && input.number() <= known.seen()) {
+    if (input instanceof ClusterInput.Changed changed && isKnown(start, changed.transition())) {
       return new Step<>(start, List.of());
     }
-    Round round = new Round(start);
     Instant asOf = input.at().isAfter(start.asOf()) ? input.at() : start.asOf();
+    Round round = round(input.cluster(), start);
     round.settle(asOf);
-    round.take(input);
+    if (input instanceof ClusterInput.Changed changed) {
+      round.take(changed.transition());
+    } else if (input instanceof ClusterInput.Commanded commanded) {
+      round.take(commanded.command());
+    } else {
+      throw new AssertionError(input);
+    }
     round.settle(asOf);
-    return new Step<>(round.conclude(asOf), round.outputs);
+    return conclude(input.cluster(), start, round, asOf);
   }
 
   @Override
@@ -61,112 +80,57 @@ public final class Correlator implements Reducer<ClusterIncidents, Transition, T
     if (deadline == null || deadline.isAfter(now)) {
       return new Step<>(state, List.of());
     }
-    Round round = new Round(state);
+    Round round = round(cluster(state), state);
     round.settle(now);
-    return new Step<>(round.conclude(state.asOf()), round.outputs);
+    return conclude(cluster(state), state, round, state.asOf());
   }
 
   @Override
   public @Nullable Instant nextDeadline(ClusterIncidents state) {
+    if (state.incidents().isEmpty()) {
+      return null;
+    }
+    Memo memo = memos.remove(cluster(state));
+    if (memo != null && memo.state() == state) {
+      IncidentIndex.Due due = memo.index().next();
+      memos.put(cluster(state), memo);
+      return due == null ? null : due.at();
+    }
     return state.incidents().values().stream()
-        .map(this::deadline)
+        .map(known -> Deadline.of(known, config))
         .filter(Objects::nonNull)
         .min(Instant::compareTo)
         .orElse(null);
   }
 
-  /** When a resolved incident stops explaining others, and then when it is forgotten. */
-  private @Nullable Instant deadline(Known known) {
-    Instant resolvedAt = known.incident().resolvedAt();
-    if (resolvedAt == null) {
-      return null;
-    }
-    return known.explains()
-        ? resolvedAt.plus(config.aftermath())
-        : resolvedAt.plus(config.reopenWindow()).plus(MEMORY);
+  private static boolean isKnown(ClusterIncidents state, Transition input) {
+    Known known = state.incidents().get(input.after().id());
+    return known != null && input.number() <= known.seen();
   }
 
-  /** One call at work. */
-  private final class Round {
-    private final TreeMap<String, Known> incidents;
-    private final List<Transition> outputs = new ArrayList<>();
+  private static String cluster(ClusterIncidents state) {
+    return state.incidents().values().iterator().next().incident().problem().workload().cluster();
+  }
 
-    Round(ClusterIncidents start) {
-      incidents = new TreeMap<>(start.incidents());
+  private Round round(String cluster, ClusterIncidents start) {
+    Memo memo = memos.remove(cluster);
+    if (memo != null && memo.state() == start) {
+      return new Round(config, cluster, start, memo.index());
     }
+    IncidentIndex index = new IncidentIndex();
+    start.incidents().values().forEach(known -> index.replace(null, known, config));
+    return new Round(config, cluster, start, index);
+  }
 
-    void take(Transition input) {
-      String id = input.after().id();
-      Known known = incidents.get(id);
-      Incident before = known == null ? input.before() : known.incident();
-      int number = known == null ? input.number() : known.incident().changes() + 1;
-      String former = known == null ? null : known.incident().problem().consequenceOf();
-      Incident after = explained(input.after(), former).numbered(number);
-      boolean explains = input.reason() != TransitionReason.MERGED;
-      incidents.put(id, new Known(after, input.number(), explains));
-
-      Explanations explanations = new Explanations(config, incidents.values());
-      if (!(after instanceof Incident.Resolved)) {
-        after = explained(after, explanations.of(id));
-        incidents.put(id, new Known(after, input.number(), explains));
-      }
-      outputs.add(new Transition(before, after, input.reason(), input.by(), input.at()));
-      correlate(explanations, input.at());
+  private Step<ClusterIncidents, Transition> conclude(
+      String cluster, ClusterIncidents start, Round round, Instant asOf) {
+    if (round.incidents().isEmpty()) {
+      return new Step<>(null, round.outputs());
     }
-
-    /** Tells of every unresolved incident whose explanation is another one now. */
-    private void correlate(Explanations explanations, Instant at) {
-      for (Known known : List.copyOf(incidents.values())) {
-        Incident before = known.incident();
-        String cause = explanations.of(before.id());
-        if (known.resolved() || Objects.equals(cause, before.problem().consequenceOf())) {
-          continue;
-        }
-        Incident after = explained(before, cause).changed();
-        incidents.put(after.id(), known.with(after));
-        outputs.add(
-            new Transition(
-                before,
-                after,
-                TransitionReason.CORRELATED,
-                Actor.incident(
-                    cause == null ? String.valueOf(before.problem().consequenceOf()) : cause),
-                at));
-      }
-    }
-
-    void settle(Instant limit) {
-      for (Known next = next(limit); next != null; next = next(limit)) {
-        String id = next.incident().id();
-        Instant at = deadline(next);
-        if (at == null || !next.explains()) {
-          incidents.remove(id);
-        } else {
-          incidents.put(id, new Known(next.incident(), next.seen(), false));
-          correlate(new Explanations(config, incidents.values()), at);
-        }
-      }
-    }
-
-    private @Nullable Known next(Instant limit) {
-      Known first = null;
-      Instant earliest = limit;
-      for (Known known : incidents.values()) {
-        Instant at = deadline(known);
-        if (at != null && (first == null ? !at.isAfter(limit) : at.isBefore(earliest))) {
-          first = known;
-          earliest = at;
-        }
-      }
-      return first;
-    }
-
-    @Nullable ClusterIncidents conclude(Instant asOf) {
-      return incidents.isEmpty() ? null : new ClusterIncidents(asOf, incidents);
-    }
-
-    private Incident explained(Incident incident, @Nullable String cause) {
-      return incident.with(incident.problem().asConsequenceOf(cause));
-    }
+    // A later time alone is not worth a write.
+    boolean same = round.incidents() == start.incidents();
+    ClusterIncidents next = same ? start : new ClusterIncidents(asOf, round.incidents());
+    memos.put(cluster, new Memo(next, round.index()));
+    return new Step<>(next, round.outputs());
   }
 }

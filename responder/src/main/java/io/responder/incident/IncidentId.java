@@ -3,6 +3,7 @@ package io.responder.incident;
 import io.responder.model.Finding;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 
 /** The ids of incidents: short enough to be said aloud, the same for the same input. */
 final class IncidentId {
@@ -25,6 +26,15 @@ final class IncidentId {
             finding.diagnosis().cause(),
             Dossier.onset(finding).toString(),
             finding.at().toString());
+    return of(identity);
+  }
+
+  /** The id of an incident that stands for those of one likeness. */
+  static String ofParent(String cluster, String likeness, Instant at) {
+    return of(String.join("\n", "parent", cluster, likeness, at.toString()));
+  }
+
+  private static String of(String identity) {
     byte[] hash = sha256(identity);
     StringBuilder id = new StringBuilder(LENGTH);
     for (int i = 0; i < LENGTH; i++) {

@@ -12,6 +12,7 @@ import io.responder.model.Finding.ClearReason;
 import io.responder.model.Incident;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
+import io.responder.model.Severity;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
 import java.time.Duration;
@@ -129,7 +130,7 @@ final class Review {
   private void begin(Finding.Holds finding, String key) {
     Problem problem = Dossier.open(IncidentId.of(finding), finding);
     Incident pending = new Incident.Pending(problem, finding.at(), 0);
-    put(new Tracked(pending, key, Set.of(), null));
+    put(new Tracked(pending, key));
   }
 
   /** Adds a finding to its incident, whose diagnosis may become more precise or more severe. */
@@ -146,10 +147,9 @@ final class Review {
     }
     Set<ObjectRef> holding = new HashSet<>(holding());
     holding.add(finding.object());
-    after = Dossier.add(after, finding, holding);
+    after = risen(Dossier.add(after, finding, holding), tracked, finding.object());
     boolean isWorse = after.diagnosis().severity().compareTo(former.severity()) > 0;
-    Tracked next =
-        new Tracked(tracked.incident().with(after), shownBy, tracked.clearedBy(), tracked.due());
+    Tracked next = tracked.with(tracked.incident().with(after)).shownBy(shownBy);
     if (!isNewCause && !isWorse) {
       put(next);
     } else {
@@ -223,7 +223,7 @@ final class Review {
   }
 
   private static Tracked awake(Tracked tracked) {
-    return new Tracked(tracked.incident(), tracked.shownBy(), Set.of(), null);
+    return tracked.clearedBy(Set.of()).awaiting(null);
   }
 
   /** How an incident will end for which nothing holds any more. */
@@ -231,12 +231,33 @@ final class Review {
     Set<ClearReason> reasons = tracked.clearedBy();
     if (reasons.isEmpty() || reasons.contains(ClearReason.HEALED)) {
       Duration keepFiring = tracked.incident().problem().diagnosis().keepFiring();
-      return new Due(at.plus(keepFiring), TransitionReason.HEALED);
+      return new Due(at.plus(patience(tracked, keepFiring)), TransitionReason.HEALED);
     }
     Duration grace = workloadGone ? config.workloadGoneGrace() : config.goneGrace();
     return new Due(
-        at.plus(grace),
+        at.plus(patience(tracked, grace)),
         reasons.contains(ClearReason.GONE) ? TransitionReason.GONE : TransitionReason.EXPIRED);
+  }
+
+  private Duration patience(Tracked tracked, Duration usual) {
+    Duration quiet = config.flapping().quiet();
+    boolean flaps = tracked.incident().problem().flapping();
+    return flaps && quiet.compareTo(usual) > 0 ? quiet : usual;
+  }
+
+  /** The problem, more severe where so many objects show it. */
+  private Problem risen(Problem problem, Tracked tracked, ObjectRef object) {
+    int limit = config.rise().objects();
+    if (limit == 0 || problem.diagnosis().severity() != Severity.WARNING) {
+      return problem;
+    }
+    Set<ObjectRef> showing =
+        held.values().stream()
+            .filter(h -> tracked.covers(h.cause()))
+            .map(Held::object)
+            .collect(toSet());
+    showing.add(object);
+    return showing.size() < limit ? problem : problem.as(problem.diagnosis().as(Severity.CRITICAL));
   }
 
   // What time does.
@@ -263,31 +284,70 @@ final class Review {
 
   private void apply(Tracked tracked, Instant at) {
     Due due = tracked.due();
-    if (due == null) {
-      incidents.remove(tracked.incident().id());
+    Incident before = tracked.incident();
+    if (due == null || due.at().isAfter(at)) {
+      if (tracked.resolved()) {
+        incidents.remove(before.id());
+      } else {
+        Problem problem = before.problem();
+        Incident risen = before.with(problem.as(problem.diagnosis().as(Severity.CRITICAL)));
+        tell(tracked.with(risen), TransitionReason.ESCALATED, at);
+      }
       return;
     }
-    Incident before = tracked.incident();
+    TransitionReason reason = due.reason();
     Incident after = before;
+    List<Instant> returns = tracked.returns();
     if (before instanceof Incident.Pending pending) {
       after = pending.open(at);
     } else if (before instanceof Incident.Resolved resolved) {
+      returns = returns(tracked, at);
       after = resolved.reopen();
+      if (returns.size() == config.flapping().times()) {
+        reason = TransitionReason.FLAPPING;
+        after = after.with(after.problem().flapping(true));
+      }
     } else {
       Incident resolved = resolve(before, at);
       after = resolved == null ? before : resolved;
+      returns = before.problem().flapping() ? List.of() : returns;
+      after = after.with(after.problem().flapping(false));
     }
-    incidents.put(after.id(), new Tracked(after, tracked.shownBy(), Set.of(), null));
-    outputs.add(new Transition(before, after, due.reason(), actor(after, due.reason()), at));
+    incidents.put(after.id(), new Tracked(after, tracked.shownBy()).returned(returns));
+    outputs.add(new Transition(before, after, reason, actor(after, reason), at));
+  }
+
+  /** When the incident came back lately, this time included. */
+  private List<Instant> returns(Tracked tracked, Instant at) {
+    Instant from = at.minus(config.flapping().window());
+    List<Instant> returns =
+        new ArrayList<>(tracked.returns().stream().filter(t -> !t.isBefore(from)).toList());
+    returns.add(at);
+    return returns;
   }
 
   /** When time alone changes an incident, or lets it be forgotten. */
   static @Nullable Instant deadline(IncidentConfig config, Tracked tracked) {
+    Instant rises = rises(config, tracked);
     if (tracked.due() != null) {
-      return tracked.due().at();
+      Instant due = tracked.due().at();
+      return rises != null && rises.isBefore(due) ? rises : due;
     }
     Instant resolvedAt = tracked.incident().resolvedAt();
-    return resolvedAt == null ? null : resolvedAt.plus(config.reopenWindow());
+    return resolvedAt == null ? rises : resolvedAt.plus(config.reopenWindow());
+  }
+
+  /** When an incident becomes more severe by its age. */
+  private static @Nullable Instant rises(IncidentConfig config, Tracked tracked) {
+    Incident incident = tracked.incident();
+    Instant openedAt = incident.openedAt();
+    boolean canRise =
+        openedAt != null
+            && !tracked.resolved()
+            && incident.problem().diagnosis().severity() == Severity.WARNING;
+    return canRise && openedAt != null && !config.rise().after().isZero()
+        ? openedAt.plus(config.rise().after())
+        : null;
   }
 
   static @Nullable Instant forgettable(Map<String, Instant> cleared) {
@@ -345,7 +405,7 @@ final class Review {
 
   /** What was seen, or was not seen any more, is what the rule says. */
   private static Actor actor(Incident incident, TransitionReason reason) {
-    return reason == TransitionReason.EXPIRED
+    return reason == TransitionReason.EXPIRED || reason == TransitionReason.ESCALATED
         ? Actor.TIME
         : Actor.rule(incident.problem().diagnosis().rule());
   }
@@ -357,7 +417,7 @@ final class Review {
   private static Tracked clearedBy(Tracked tracked, ClearReason reason) {
     Set<ClearReason> reasons = new TreeSet<>(tracked.clearedBy());
     reasons.add(reason);
-    return new Tracked(tracked.incident(), tracked.shownBy(), reasons, tracked.due());
+    return tracked.clearedBy(reasons);
   }
 
   private static @Nullable Incident resolve(Incident incident, Instant at) {

@@ -9,6 +9,7 @@ import io.responder.model.ObjectRef;
 import io.responder.model.TransitionReason;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,13 +113,23 @@ public record WorkloadIncidents(
    * @param shownBy the key of the finding whose diagnosis the incident shows
    * @param clearedBy why findings of it were cleared so far
    * @param due the change that time alone will bring
+   * @param returns when it came back lately
    */
   public record Tracked(
-      Incident incident, String shownBy, Set<ClearReason> clearedBy, @Nullable Due due) {
+      Incident incident,
+      String shownBy,
+      Set<ClearReason> clearedBy,
+      @Nullable Due due,
+      List<Instant> returns) {
     public Tracked {
       requireNonNull(incident, "incident");
       requireNonNull(shownBy, "shownBy");
       clearedBy = Collections.unmodifiableSet(new TreeSet<>(clearedBy));
+      returns = List.copyOf(returns);
+    }
+
+    Tracked(Incident incident, String shownBy) {
+      this(incident, shownBy, Set.of(), null, List.of());
     }
 
     String cause() {
@@ -135,11 +146,23 @@ public record WorkloadIncidents(
     }
 
     Tracked with(Incident next) {
-      return new Tracked(next, shownBy, clearedBy, due);
+      return new Tracked(next, shownBy, clearedBy, due, returns);
+    }
+
+    Tracked shownBy(String key) {
+      return new Tracked(incident, key, clearedBy, due, returns);
+    }
+
+    Tracked clearedBy(Set<ClearReason> reasons) {
+      return new Tracked(incident, shownBy, reasons, due, returns);
+    }
+
+    Tracked returned(List<Instant> times) {
+      return new Tracked(incident, shownBy, clearedBy, due, times);
     }
 
     Tracked awaiting(@Nullable Due next) {
-      return new Tracked(incident, shownBy, clearedBy, next);
+      return new Tracked(incident, shownBy, clearedBy, next, returns);
     }
   }
 

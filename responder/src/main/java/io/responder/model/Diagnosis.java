@@ -50,4 +50,20 @@ public record Diagnosis(
     captures = Map.copyOf(captures);
     requireNonNull(suggestion, "suggestion");
   }
+
+  /** The same diagnosis with another severity. */
+  public Diagnosis as(Severity next) {
+    return new Diagnosis(
+        rule,
+        cause,
+        next,
+        refines,
+        explains,
+        provides,
+        touches,
+        holdFor,
+        keepFiring,
+        captures,
+        suggestion);
+  }
 }

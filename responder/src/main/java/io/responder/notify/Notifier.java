@@ -2,11 +2,14 @@ package io.responder.notify;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.responder.health.Pulse;
 import io.responder.model.Severity;
 import io.responder.model.Transition;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Tells the receivers of what happens to incidents: at least once each, none held up by another.
@@ -20,7 +23,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Notifier implements AutoCloseable {
 
+  private static final Duration LAST_ATTEMPT = Duration.ofSeconds(3);
+
   private final List<Outbox> outboxes;
+  private final AtomicLong stoppedAt = new AtomicLong();
 
   private Notifier(List<Outbox> outboxes) {
     this.outboxes = outboxes;
@@ -79,10 +85,26 @@ public final class Notifier implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Stops telling and closes the receivers. What is not told stays uncommitted in the feed. */
+  /** The pulses of its receivers: an attempt must end. */
+  public List<Pulse> pulses() {
+    return outboxes.stream().map(Outbox::pulse).toList();
+  }
+
+  /** Begins to tell nothing more; does not wait. */
+  public void stop() {
+    outboxes.forEach(Outbox::stop);
+    stoppedAt.compareAndSet(0, System.nanoTime());
+  }
+
+  /**
+   * Stops, waits up to three seconds from then for what is being told, so that nobody has to be
+   * told it again, and closes the receivers. What is not told stays uncommitted in the feed.
+   */
   @Override
   public void close() {
-    outboxes.forEach(Outbox::close);
+    stop();
+    long until = stoppedAt.get() + LAST_ATTEMPT.toNanos();
+    outboxes.forEach(o -> o.close(Duration.ofNanos(Math.max(0, until - System.nanoTime()))));
   }
 
   /**

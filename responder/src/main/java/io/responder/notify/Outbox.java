@@ -2,6 +2,7 @@ package io.responder.notify;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.model.Severity;
 import io.responder.model.Transition;
 import io.responder.notify.Delivery.Delivered;
@@ -29,6 +30,10 @@ final class Outbox {
 
   private static final int REMEMBERED = 10_000;
   private static final int MAX_ATTEMPT = 30;
+
+  /** An attempt ends by the timeout of its receiver, which is shorter. */
+  private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(50);
+
   private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
   private final Receiver receiver;
@@ -39,6 +44,7 @@ final class Outbox {
   private final Duration delayedAfter;
   private final Deliveries deliveries;
 
+  private final Pulse pulse;
   private final Map<String, Letter> waiting = new LinkedHashMap<>(); // guarded by this
   private final Map<String, Integer> told = new RecentNumbers(); // guarded by this
   private @Nullable Letter inFlight; // guarded by this
@@ -56,6 +62,7 @@ final class Outbox {
       Clock clock,
       Deliveries deliveries) {
     this.receiver = receiver;
+    this.pulse = new Pulse("receiver/" + receiver.name());
     this.minimum = minimum;
     this.scheduler = scheduler;
     this.clock = clock;
@@ -104,9 +111,11 @@ final class Outbox {
   }
 
   private void work() {
+    pulse.beat(LONGEST_ATTEMPT);
     Failpoint.THREAD_TIMER.hit();
     Notification notification = next();
     if (notification == null) {
+      pulse.rest();
       return;
     }
     Delivery delivery = attempt(notification);
@@ -114,6 +123,12 @@ final class Outbox {
     if (settled != null) {
       settled.done();
     }
+    // Not in a finally: what died here must be missed.
+    pulse.rest();
+  }
+
+  Pulse pulse() {
+    return pulse;
   }
 
   private synchronized @Nullable Notification next() {
@@ -150,6 +165,7 @@ final class Outbox {
   private synchronized @Nullable Letter settle(Notification notification, Delivery delivery) {
     Letter letter = inFlight;
     inFlight = null;
+    notifyAll();
     if (letter == null) {
       throw new IllegalStateException("nothing was in flight for " + receiver.name());
     }
@@ -197,10 +213,25 @@ final class Outbox {
     }
   }
 
-  /** Ends the work; what waits stays undone and is told after the next start. */
-  void close() {
-    synchronized (this) {
-      isClosed = true;
+  /** Begins no attempt any more; what waits stays undone and is told after the next start. */
+  synchronized void stop() {
+    isClosed = true;
+  }
+
+  /** Waits so long for the attempt that is being made, then closes the receiver. */
+  void close(Duration patience) {
+    stop();
+    long until = System.nanoTime() + patience.toNanos();
+    try {
+      synchronized (this) {
+        long left = patience.toNanos();
+        while (inFlight != null && left > 0) {
+          wait(Math.max(1, left / 1_000_000));
+          left = until - System.nanoTime();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     receiver.close();
   }

@@ -3,6 +3,7 @@ package io.responder.replay;
 import io.responder.incident.ClusterIncidents;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
 import io.responder.model.Finding;
 import io.responder.model.Incident;
 import io.responder.model.Reducer;
@@ -28,7 +29,7 @@ public final class VirtualPipeline {
 
   private final VirtualStage<ObjectHistory, ClusterEvent, Finding> rules;
   private final VirtualStage<WorkloadIncidents, Finding, Transition> incidents;
-  private final VirtualStage<ClusterIncidents, Transition, Transition> correlation;
+  private final VirtualStage<ClusterIncidents, ClusterInput, Transition> correlation;
   private final Consumer<Transition> sink;
   private final Map<String, Incident> known = new LinkedHashMap<>();
   private Instant now = Instant.MIN;
@@ -39,7 +40,7 @@ public final class VirtualPipeline {
   public VirtualPipeline(
       Reducer<ObjectHistory, ClusterEvent, Finding> rules,
       Reducer<WorkloadIncidents, Finding, Transition> incidents,
-      Reducer<ClusterIncidents, Transition, Transition> correlation,
+      Reducer<ClusterIncidents, ClusterInput, Transition> correlation,
       Consumer<Transition> sink) {
     this.rules = new VirtualStage<>(rules);
     this.incidents = new VirtualStage<>(incidents);
@@ -96,8 +97,8 @@ public final class VirtualPipeline {
   }
 
   private void change(Transition transition) {
-    var cluster = transition.after().problem().workload().cluster();
-    correlation.on(cluster, transition).forEach(this::tell);
+    var changed = new ClusterInput.Changed(transition);
+    correlation.on(changed.cluster(), changed).forEach(this::tell);
   }
 
   private void tell(Transition transition) {

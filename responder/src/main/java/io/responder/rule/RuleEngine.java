@@ -188,8 +188,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   public @Nullable ClusterEvent missing(ObjectHistory state, Snapshot snapshot) {
     ObjectFacts facts = state.facts();
     boolean told =
-        facts != null
-            && (snapshot.extent() == Snapshot.Extent.ALL || !facts.symptoms().isEmpty());
+        facts != null && (snapshot.extent() == Snapshot.Extent.ALL || !facts.symptoms().isEmpty());
     Instant seen = state.seenAt() == null ? state.factsAt() : state.seenAt();
     if (!told
         || !snapshot.covers(state.object())

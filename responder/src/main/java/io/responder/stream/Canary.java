@@ -1,5 +1,6 @@
 package io.responder.stream;
 
+import io.responder.health.Pulse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,8 @@ final class Canary implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Pulse sending = new Pulse("canary/sender");
+  private final Pulse receiving = new Pulse("canary/receiver");
   private volatile boolean closed;
   private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
   private volatile @Nullable Instant startedAt;
@@ -98,7 +101,7 @@ final class Canary implements AutoCloseable {
     }
     open.wakeup();
     try {
-      running.join(2_000);
+      running.join(1_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -115,6 +118,7 @@ final class Canary implements AutoCloseable {
       boolean positioned = false;
       while (!closed) {
         try {
+          receiving.beat();
           if (!positioned) {
             // Only from here on a canary cannot be missed.
             partitions.forEach(open::position);
@@ -131,6 +135,10 @@ final class Canary implements AutoCloseable {
     }
   }
 
+  List<Pulse> pulses() {
+    return List.of(sending, receiving);
+  }
+
   private void schedule(String instance) {
     var unused =
         sender.scheduleAtFixedRate(
@@ -139,6 +147,7 @@ final class Canary implements AutoCloseable {
 
   private void sendAll(String instance) {
     for (int partition = 0; partition < config.partitions() && !closed; partition++) {
+      sending.beat(Pulse.LIMIT.plus(config.canaryInterval()));
       // Whether it was sent does not matter: only its return counts.
       var unused = eventLog.canary(new CanaryRecord(instance, partition, System.nanoTime()));
     }

@@ -9,9 +9,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The properties of every Kafka client of the process: ours, with those of the configuration. */
@@ -86,12 +89,20 @@ final class ClientProperties {
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // We write without transactions. One that somebody else left open must not hold us up.
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
     all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
     all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     all.keySet().retainAll(known(ConsumerConfig.configNames(), all.keySet()));
     return all;
+  }
+
+  /** Reads single records without a group. */
+  Consumer<byte[], byte[]> reader() {
+    Map<String, Object> all = consumer("lag");
+    all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1_024);
+    return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   Properties streams() {

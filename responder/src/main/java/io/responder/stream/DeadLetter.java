@@ -30,6 +30,9 @@ record DeadLetter(
 
   static final int NOWHERE = -1;
 
+  /** The exception of a letter that stands for records which were deleted unprocessed. */
+  static final String GAP = "observation-gap";
+
   private static final String TOPIC = "__streams.errors.topic";
   private static final String PARTITION = "__streams.errors.partition";
   private static final String OFFSET = "__streams.errors.offset";

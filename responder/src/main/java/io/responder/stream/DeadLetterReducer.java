@@ -100,6 +100,41 @@ final class DeadLetterReducer implements Reducer<DeadLetterHistory, DeadLetter, 
   }
 
   private Suggestion suggestion(DeadLetter letter) {
+    return letter.exception().equals(DeadLetter.GAP) ? gap(letter) : setAside(letter);
+  }
+
+  private Suggestion gap(DeadLetter letter) {
+    return new Suggestion(
+        text(
+            "Records of topic " + letter.topic() + " were deleted before they were processed",
+            "토픽 " + letter.topic() + "의 레코드가 처리되기 전에 삭제되었습니다"),
+        text(
+            "In partition %d %s: the responder was down or behind for longer than the topic keeps its records, or somebody deleted them. What is still broken is seen again by itself; what began and ended within the gap is not known."
+                .formatted(letter.partition(), letter.message()),
+            "파티션 %d에서 처리되지 않은 레코드가 삭제되었습니다(오프셋 %d부터). responder가 토픽의 보존 기간보다 오래 멈췄거나 밀렸거나, 누군가 레코드를 삭제했습니다. 아직 고장 난 것은 다시 감지되지만, 그 사이에 시작되어 끝난 것은 알 수 없습니다."
+                .formatted(letter.partition(), letter.offset())),
+        List.of(
+            look(),
+            new Suggestion.Step(
+                text(
+                    "Look at what was going on in the clusters since the responder last worked (responder.stream.oldest.age, responder.stream.canary.age)",
+                    "responder가 마지막으로 동작한 뒤 클러스터에서 있었던 일을 확인하십시오(responder.stream.oldest.age, responder.stream.canary.age)"),
+                null,
+                Suggestion.Effect.READS)),
+        null,
+        List.of(
+            read(
+                text("Nothing waits, and no newer gap is told", "대기 중인 레코드가 없고 새 누락이 보고되지 않습니다"),
+                "kafka-consumer-groups.sh --bootstrap-server '"
+                    + bootstrapServers.replace("'", "")
+                    + "' --describe --all-groups")),
+        text(
+            "Keep records longer than the longest outage (kafka.eventRetention), and alert on the age of the oldest record that waits",
+            "가장 긴 장애보다 오래 레코드를 보존하고(kafka.eventRetention), 가장 오래 기다린 레코드의 나이에 알림을 거십시오"),
+        List.of());
+  }
+
+  private Suggestion setAside(DeadLetter letter) {
     return new Suggestion(
         text(
             "A record of topic " + letter.topic() + " could not be processed and was set aside",

@@ -44,7 +44,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
   private static final long LEAST_SPACE = 128L << 20;
   private static final int ATTEMPTS = 3;
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
   private final KafkaRaftServer server;
   private final int port;
@@ -98,7 +98,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return Optional.ofNullable(failure.get());
   }
 
-  /** Stops it within eight seconds. Later calls do nothing. */
+  /** Stops it within six seconds. Later calls do nothing. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

@@ -56,8 +56,11 @@ public final class EventLog implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Lets events through from now on: the topics are there. */
-  void open(ClientProperties properties) {
+  /** Lets events through from now on: the topics are there. Later calls do nothing. */
+  synchronized void open(ClientProperties properties) {
+    if (producer != null || closed) {
+      return;
+    }
     producer =
         new KafkaProducer<>(
             properties.producer("event-log"), new StringSerializer(), new ByteArraySerializer());
@@ -66,9 +69,10 @@ public final class EventLog implements AutoCloseable {
   /**
    * Appends one event.
    *
-   * @return completes when the event is durable; completes with a {@link StreamException} when it
-   *     is not, and {@link StreamException#isRetryable()} says whether the same event can be
-   *     appended again. An event that is too large is told as a dead letter first.
+   * @return completes when the event is durable, or, where it is too large to be, when the dead
+   *     letter that tells of it is: nothing is gained by appending it again. Completes with a
+   *     {@link StreamException} otherwise; {@link StreamException#isRetryable()} says whether the
+   *     same event can be appended again
    */
   public CompletionStage<Void> append(ClusterEvent event) {
     ProducerRecord<String, byte[]> record;
@@ -83,7 +87,12 @@ public final class EventLog implements AutoCloseable {
     } catch (OversizedRecord e) {
       return tooLarge(e);
     }
-    return send(record);
+    return send(record)
+        .exceptionallyCompose(
+            error ->
+                error instanceof StreamException refused && refused.reason() == Reason.TOO_LARGE
+                    ? tooLarge(new OversizedRecord(record.key(), record.value(), refused))
+                    : CompletableFuture.failedFuture(error));
   }
 
   /**
@@ -138,13 +147,13 @@ public final class EventLog implements AutoCloseable {
     return producer;
   }
 
-  /** Waits up to three seconds for what is on its way. Later calls do nothing. */
+  /** Waits up to two seconds for what is on its way. Later calls do nothing. */
   @Override
   public void close() {
     closed = true;
     Producer<String, byte[]> open = producer;
     if (open != null) {
-      open.close(Duration.ofSeconds(3));
+      open.close(Duration.ofSeconds(2));
     }
   }
 
@@ -153,11 +162,8 @@ public final class EventLog implements AutoCloseable {
         DeadLetter.of(
             topics.clusterEvents(), DeadLetter.NOWHERE, DeadLetter.NOWHERE, e, clock.instant());
     progress.deadLetter();
-    return send(new ProducerRecord<>(
-            topics.deadLetters(), null, letter.topic(), null, letter.headers(e)))
-        .thenCompose(
-            stub ->
-                failed(new StreamException(Reason.TOO_LARGE, e.key() + ": " + e.getMessage(), e)));
+    return send(
+        new ProducerRecord<>(topics.deadLetters(), null, letter.topic(), null, letter.headers(e)));
   }
 
   private CompletionStage<Void> send(ProducerRecord<String, byte[]> record) {

@@ -3,6 +3,7 @@ package io.responder.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.model.Reducer.Step;
 import io.responder.model.Snapshot;
 import io.responder.stream.codec.OversizedRecord;
@@ -38,6 +39,12 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   /** How many deadlines one punctuation handles: the rest waits for the next. */
   private static final int TICKS = 1_000;
 
+  /**
+   * How long one punctuation goes on: between two of them records are processed and the consumer
+   * says that it lives.
+   */
+  private static final Duration BUSY = Duration.ofSeconds(1);
+
   /** When a key is looked at again whose deadline failed. */
   private static final Duration POSTPONED = Duration.ofMinutes(10);
 
@@ -46,6 +53,8 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   private final Deadlines deadlines = new Deadlines();
   private @Nullable ProcessorContext<String, byte[]> context;
   private @Nullable StateTable<S> states;
+  private @Nullable Pulse pulse;
+  private long expected = DeadLetter.NOWHERE;
 
   ReducerProcessor(StageTopology.Stage<S, I, O> stage, StageTopology.Setting setting) {
     this.stage = stage;
@@ -63,29 +72,58 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     this.context = context;
     StateTable<S> table = context.getStateStore(stage.name());
     this.states = table;
+    this.pulse = setting.progress().stage("stage/" + stage.name() + '/' + context.taskId());
     List<String> unreadable = new ArrayList<>();
-    table.forEach(
-        (key, bytes) -> {
-          try {
-            deadlines.set(key, stage.reducer().nextDeadline(stage.states().decode(bytes)));
-          } catch (RuntimeException e) {
-            // It cannot be forwarded yet: the first punctuation reports it.
-            unreadable.add(key);
-          }
-        });
+    for (String key : table.keys()) {
+      try {
+        S state = table.get(key);
+        deadlines.set(key, state == null ? null : stage.reducer().nextDeadline(state));
+      } catch (RuntimeException e) {
+        // It cannot be forwarded yet: the first punctuation reports it.
+        unreadable.add(key);
+      }
+    }
     unreadable.forEach(key -> deadlines.set(key, Instant.EPOCH));
     context.schedule(
-        setting.punctuation(), PunctuationType.WALL_CLOCK_TIME, timestamp -> punctuate());
+        setting.punctuation(),
+        PunctuationType.WALL_CLOCK_TIME,
+        timestamp -> timed(this::punctuate));
   }
 
   @Override
   public void process(Record<String, byte[]> record) {
+    timed(() -> take(record));
+  }
+
+  @Override
+  public void close() {
+    if (pulse != null) {
+      setting.progress().ended(pulse);
+    }
+  }
+
+  /** While it works it is expected to end. */
+  private void timed(Runnable work) {
+    Pulse beating = requireNonNull(pulse, "init comes first");
+    beating.beat();
+    try {
+      work.run();
+    } finally {
+      beating.rest();
+    }
+  }
+
+  private void take(Record<String, byte[]> record) {
     setting.progress().processed(stage.from(), setting.clock().instant());
+    RecordMetadata position = context().recordMetadata().orElseThrow();
+    if (expected >= 0 && position.offset() > expected) {
+      setting.gaps().jumped(stage.from(), position.partition(), expected, position.offset());
+    }
+    expected = position.offset() + 1;
     if (CanaryRecord.matches(record.headers())) {
       context().forward(record, stage.outputSink());
       return;
     }
-    RecordMetadata position = context().recordMetadata().orElseThrow();
     if (RecordCodec.isSnapshot(record.key())) {
       reconcile(record, position);
       return;
@@ -137,7 +175,11 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
       deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, unstored.key(), null, unstored.error());
     }
     Instant now = setting.clock().instant();
+    long until = System.nanoTime() + BUSY.toNanos();
     for (String key : deadlines.due(now, TICKS)) {
+      if (System.nanoTime() > until) {
+        return;
+      }
       Effect<S> effect;
       try {
         S state = state(key);

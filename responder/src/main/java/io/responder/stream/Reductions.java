@@ -3,6 +3,7 @@ package io.responder.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
 import io.responder.model.Finding;
 import io.responder.model.Transition;
 
@@ -16,7 +17,7 @@ import io.responder.model.Transition;
 public record Reductions<H, W, C>(
     Reduction<H, ClusterEvent, Finding> rules,
     Reduction<W, Finding, Transition> workloads,
-    Reduction<C, Transition, Transition> clusters) {
+    Reduction<C, ClusterInput, Transition> clusters) {
 
   public Reductions {
     requireNonNull(rules, "rules");

@@ -38,6 +38,7 @@ final class StageTopology {
    * @param read makes the input of a record; throws for what it cannot read
    * @param key the key of the state that an input belongs to
    * @param to the topic it writes
+   * @param states how its states are stored
    * @param outputs how its outputs are written
    */
   record Stage<S, I, O>(
@@ -46,7 +47,7 @@ final class StageTopology {
       InputReader<I> read,
       Function<I, String> key,
       Reduction<S, I, O> reduction,
-      StateCodec<S> states,
+      StateRecords<S> states,
       String to,
       RecordCodec<O> outputs) {
 
@@ -73,8 +74,10 @@ final class StageTopology {
    * What the stages have in common.
    *
    * @param punctuation how often deadlines are looked at
+   * @param gaps is told where processing jumps
    */
-  record Setting(Topics topics, Clock clock, Duration punctuation, StreamProgress progress) {}
+  record Setting(
+      Topics topics, Clock clock, Duration punctuation, StreamProgress progress, Gaps gaps) {}
 
   private final Topology topology = new Topology();
   private final Setting setting;
@@ -106,7 +109,7 @@ final class StageTopology {
     stages.add(
         "cluster-incidents",
         topics.workloadIncidents(),
-        workloads,
+        RecordCodec.clusterInputs(),
         reductions.clusters(),
         topics.incidents(),
         RecordCodec.incidents());
@@ -128,7 +131,7 @@ final class StageTopology {
             (record, position) -> inputs.decode(record.key(), record.value()),
             inputs::key,
             reduction,
-            new StateCodec<>(reduction.stateType()),
+            StateRecords.of(new StateCodec<>(reduction.stateType()), reduction.division()),
             to,
             outputs));
   }
@@ -151,7 +154,7 @@ final class StageTopology {
                     Instant.ofEpochMilli(record.timestamp())),
             DeadLetter::topic,
             reduction,
-            new StateCodec<>(DeadLetterHistory.class),
+            StateRecords.of(new StateCodec<>(DeadLetterHistory.class), null),
             topics.findings(),
             findings));
   }

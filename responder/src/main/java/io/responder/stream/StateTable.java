@@ -3,20 +3,18 @@ package io.responder.stream;
 import static java.util.Objects.requireNonNull;
 
 import io.responder.failpoint.Failpoint;
-import io.responder.stream.codec.StateCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.internals.RecordCollector;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -31,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A state becomes bytes once per commit, not once per input: the state of a cluster in a storm
  * is large and changes with every input. Kafka Streams writes its own caches back in the same way,
- * just before it commits the inputs ({@link CachedStateStore}, not part of its public interface).
+ * just before it commits the inputs ({@link CachedStateStore} and {@link RecordCollector}, not part
+ * of its public interface).
  *
  * <p>Not thread-safe; a task has one thread at a time.
  */
@@ -40,7 +39,7 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
   private static final int KEPT = 2_000;
 
   private final KeyValueStore<String, byte[]> store;
-  private final StateCodec<S> codec;
+  private final StateRecords<S> records;
   private final Map<String, Change<S>> changed = new HashMap<>();
   private final List<Unstored> unstored = new ArrayList<>();
   private final Map<String, S> recent =
@@ -53,15 +52,24 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
         }
       };
 
-  /** What a key is to become; a null state is to be deleted. */
-  private record Change<S>(@Nullable S state) {}
+  /**
+   * What a key is to become; a null state is to be deleted.
+   *
+   * @param stored the state as it is in the store, null where that is not known
+   */
+  private record Change<S>(@Nullable S state, @Nullable S stored) {}
 
-  /** A state that could not be made bytes: what is stored of its key is an older one. */
+  /**
+   * A record that could not be written or read: what is stored of its key is older, or is left out
+   * of its state.
+   */
   record Unstored(String key, RuntimeException error) {}
 
-  StateTable(KeyValueStore<String, byte[]> store, StateCodec<S> codec) {
+  private RecordCollector.@Nullable Supplier outputs;
+
+  StateTable(KeyValueStore<String, byte[]> store, StateRecords<S> records) {
     this.store = store;
-    this.codec = codec;
+    this.records = records;
   }
 
   /**
@@ -78,19 +86,18 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
     if (kept != null) {
       return kept;
     }
-    byte[] bytes = store.get(key);
-    if (bytes == null) {
-      return null;
+    S state = records.read(store, key, this::failed);
+    if (state != null) {
+      recent.put(key, state);
     }
-    S state = codec.decode(bytes);
-    recent.put(key, state);
     return state;
   }
 
   /** Sets the state of a key; null forgets the key. */
   void set(String key, @Nullable S state) {
-    changed.put(key, new Change<>(state));
-    recent.remove(key);
+    S known = recent.remove(key);
+    changed.compute(
+        key, (k, change) -> new Change<>(state, change == null ? known : change.stored()));
   }
 
   /** The bytes that were stored last. */
@@ -98,27 +105,24 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
     return store.get(key);
   }
 
-  /** Shows every key with its stored bytes. */
-  void forEach(BiConsumer<String, byte[]> action) {
+  /** Every key that has a stored state. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        action.accept(entry.key, entry.value);
+        String key = all.next().key;
+        if (records.isHead(key)) {
+          keys.add(key);
+        }
       }
     }
+    return keys;
   }
 
   /** The keys that have a state now and pass the filter, in a fixed order. */
   List<String> keys(Predicate<String> wanted) {
     TreeSet<String> keys = new TreeSet<>();
-    try (KeyValueIterator<String, byte[]> all = store.all()) {
-      while (all.hasNext()) {
-        String key = all.next().key;
-        if (wanted.test(key)) {
-          keys.add(key);
-        }
-      }
-    }
+    keys().stream().filter(wanted).forEach(keys::add);
     changed.forEach(
         (key, change) -> {
           if (change.state() == null) {
@@ -130,17 +134,24 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
     return List.copyOf(keys);
   }
 
-  /** The states that could not be stored since the last call. */
+  /** The records that could not be written or read since the last call. */
   List<Unstored> takeUnstored() {
     List<Unstored> taken = List.copyOf(unstored);
     unstored.clear();
     return taken;
   }
 
+  /**
+   * Writes what changed, and not before everything that was put out is with the broker: a state
+   * that says that something was told must not outlive a crash that its telling did not.
+   */
   @Override
   public void flushCache() {
     if (changed.isEmpty()) {
       return;
+    }
+    if (outputs != null) {
+      outputs.recordCollector().flush();
     }
     Failpoint.STATE_BEFORE_COMMIT.hit();
     changed.forEach(this::write);
@@ -150,19 +161,14 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private void write(String key, Change<S> change) {
     S state = change.state();
-    if (state == null) {
-      store.delete(key);
-      return;
+    if (state != null) {
+      recent.put(key, state);
     }
-    recent.put(key, state);
-    byte[] bytes;
-    try {
-      bytes = codec.encode(key, state);
-    } catch (RuntimeException e) {
-      unstored.add(new Unstored(key, e));
-      return;
-    }
-    store.put(key, bytes);
+    records.write(store, key, change.stored(), state, this::failed);
+  }
+
+  private void failed(String recordKey, RuntimeException error) {
+    unstored.add(new Unstored(recordKey, error));
   }
 
   @Override
@@ -185,6 +191,9 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
   @Override
   public void init(StateStoreContext context, StateStore root) {
     store.init(context, root);
+    if (context instanceof RecordCollector.Supplier supplier) {
+      outputs = supplier;
+    }
   }
 
   @Override
@@ -221,18 +230,18 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
   static final class Builder<S> implements StoreBuilder<StateTable<S>> {
 
     private final StoreBuilder<KeyValueStore<String, byte[]>> stores;
-    private final StateCodec<S> codec;
+    private final StateRecords<S> records;
 
-    Builder(String name, StateCodec<S> codec) {
+    Builder(String name, StateRecords<S> records) {
       this.stores =
           Stores.keyValueStoreBuilder(
               Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
-      this.codec = codec;
+      this.records = records;
     }
 
     @Override
     public StateTable<S> build() {
-      return new StateTable<>(requireNonNull(stores.build()), codec);
+      return new StateTable<>(requireNonNull(stores.build()), records);
     }
 
     @Override

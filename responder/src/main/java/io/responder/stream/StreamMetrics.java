@@ -7,6 +7,9 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +17,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 
 /** Binds the meters of the pipeline and of its Kafka clients, whichever comes first. */
 final class StreamMetrics implements AutoCloseable {
@@ -39,7 +43,7 @@ final class StreamMetrics implements AutoCloseable {
   }
 
   /** The meters of our own. */
-  void add(Supplier<StreamStatus> status, Topics topics) {
+  void add(Supplier<StreamStatus> status, Topics topics, Clock clock) {
     add(
         registry -> {
           TimeGauge.builder(
@@ -58,7 +62,27 @@ final class StreamMetrics implements AutoCloseable {
           FunctionCounter.builder("responder.stream.restarts", status, s -> s.get().restarts())
               .description("Threads that were replaced after a passing error")
               .register(registry);
+          TimeGauge.builder(
+                  "responder.stream.broker.silence",
+                  () -> sinceMillis(status.get().silentSince(), clock),
+                  TimeUnit.MILLISECONDS)
+              .description("How long the broker has not answered; 0 while it does")
+              .register(registry);
           for (Topics.Topic topic : topics.all()) {
+            TimeGauge.builder(
+                    "responder.stream.oldest.age",
+                    () -> sinceMillis(status.get().oldest().get(topic.name()), clock),
+                    TimeUnit.MILLISECONDS)
+                .tag("topic", topic.name())
+                .description("Age of the record of the topic that waits longest; 0 if none waits")
+                .register(registry);
+            FunctionCounter.builder(
+                    "responder.stream.gap.records",
+                    status,
+                    s -> s.get().gaps().getOrDefault(topic.name(), 0L))
+                .tag("topic", topic.name())
+                .description("Records that were deleted before they were processed")
+                .register(registry);
             Gauge.builder(
                     "responder.stream.lag", () -> status.get().lag().getOrDefault(topic.name(), 0L))
                 .tag("topic", topic.name())
@@ -82,6 +106,10 @@ final class StreamMetrics implements AutoCloseable {
 
   private static int running(StreamStatus status) {
     return status.state() == StreamStatus.State.RUNNING ? 1 : 0;
+  }
+
+  private static long sinceMillis(@Nullable Instant at, Clock clock) {
+    return at == null ? 0 : Math.max(0, Duration.between(at, clock.instant()).toMillis());
   }
 
   private synchronized void add(MeterBinder binder) {

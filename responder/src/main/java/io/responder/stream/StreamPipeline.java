@@ -2,18 +2,24 @@ package io.responder.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.model.Transition;
 import io.responder.stream.StreamException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,7 +41,7 @@ public final class StreamPipeline implements AutoCloseable {
 
   private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration RETRY = Duration.ofSeconds(3);
-  private static final Duration LAG = Duration.ofSeconds(10);
+  private static final Duration LAG = Duration.ofSeconds(5);
   private static final Duration PUNCTUATION = Duration.ofSeconds(1);
 
   private final KafkaConfig config;
@@ -45,6 +51,7 @@ public final class StreamPipeline implements AutoCloseable {
   private final StreamProgress progress = new StreamProgress();
   private final StreamMetrics metrics = new StreamMetrics();
   private final EventLog eventLog;
+  private final Gaps gaps;
   private final Canary canary;
   private final @Nullable EmbeddedBroker broker;
   private final ClientProperties clients;
@@ -55,12 +62,14 @@ public final class StreamPipeline implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, TransitionFeed> feeds = new LinkedHashMap<>(); // guarded by this
   private @Nullable Connection connection; // guarded by this
   private volatile String detail = "";
   private volatile boolean refused;
   private volatile @Nullable Instant lastRecordBefore;
+  private List<String> layoutChanges = List.of(); // watch's thread
 
   /** What exists once the topics are there. */
   private record Connection(Admin admin, StreamRunner runner, LagMeter lag) {}
@@ -79,6 +88,7 @@ public final class StreamPipeline implements AutoCloseable {
     this.clock = clock;
     topics = new Topics(config);
     eventLog = new EventLog(topics, progress, clock);
+    gaps = new Gaps(letter -> eventLog.deadLetter(letter, null, null), progress, clock);
     canary = new Canary(topics, config, eventLog, clock);
     String external = config.bootstrapServers();
     broker =
@@ -87,7 +97,7 @@ public final class StreamPipeline implements AutoCloseable {
             : null;
     String servers = broker == null ? String.valueOf(external) : broker.bootstrapServers();
     clients = new ClientProperties(servers, config, UUID.randomUUID().toString().substring(0, 8));
-    metrics.add(this::status, topics);
+    metrics.add(this::status, topics, clock);
   }
 
   /**
@@ -170,6 +180,8 @@ public final class StreamPipeline implements AutoCloseable {
   /** How it fares. */
   public StreamStatus status() {
     Connection current = connection();
+    LagMeter.Backlog backlog =
+        current == null ? new LagMeter.Backlog(Map.of(), Map.of()) : current.lag().last();
     Map<String, Instant> processed = new LinkedHashMap<>();
     for (Topics.Topic topic : topics.all()) {
       Instant at = progress.lastProcessed(topic.name());
@@ -180,7 +192,10 @@ public final class StreamPipeline implements AutoCloseable {
     return new StreamStatus(
         state(current),
         detail(current),
-        current == null ? Map.of() : current.lag().last(),
+        backlog.lag(),
+        backlog.oldest(),
+        progress.gaps(),
+        current == null ? null : current.lag().silentSince(),
         processed,
         current == null ? null : current.runner().lastCommit(),
         canary.status(),
@@ -188,12 +203,26 @@ public final class StreamPipeline implements AutoCloseable {
         current == null ? 0 : current.runner().restarts());
   }
 
+  /** The pulses of its threads and of what they work on. */
+  public List<Pulse> pulses() {
+    List<Pulse> all = new ArrayList<>(pulses);
+    all.addAll(canary.pulses());
+    all.addAll(progress.stages());
+    synchronized (this) {
+      feeds.values().forEach(feed -> all.add(feed.pulse()));
+    }
+    return all;
+  }
+
   /** Binds the meters of the pipeline and of its Kafka clients. */
   public void bindTo(MeterRegistry registry) {
     metrics.bindTo(registry);
   }
 
-  /** Stops everything within 25 seconds, in the order of the data. Later calls do nothing. */
+  /**
+   * Stops everything in the order of the data, within 20 seconds whatever the broker does. Later
+   * calls do nothing.
+   */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -214,6 +243,7 @@ public final class StreamPipeline implements AutoCloseable {
     }
     closeFeeds(open);
     if (current != null) {
+      current.lag().close();
       current.admin().close(Duration.ofSeconds(1));
     }
     if (broker != null) {
@@ -240,7 +270,12 @@ public final class StreamPipeline implements AutoCloseable {
       return state;
     }
     try {
-      open(admin);
+      lastRecordBefore = topics.lastRecord(admin, TOPICS_TIMEOUT);
+      eventLog.open(clients);
+      LagMeter lag = new LagMeter(admin, clients.reader(), config, topics, gaps, clock);
+      // Before the first record is processed: then the places are those of the last run.
+      lag.look();
+      open(admin, lag);
     } catch (KafkaException e) {
       admin.close(Duration.ZERO);
       throw new StreamException(Reason.OTHER, "Kafka clients cannot start: " + rootMessage(e), e);
@@ -248,17 +283,17 @@ public final class StreamPipeline implements AutoCloseable {
     return state;
   }
 
-  private synchronized void open(Admin admin) {
+  private synchronized void open(Admin admin, LagMeter lag) {
     if (closed.get()) {
+      lag.close();
       admin.close(Duration.ZERO);
       return;
     }
-    StageTopology.Setting setting = new StageTopology.Setting(topics, clock, PUNCTUATION, progress);
+    StageTopology.Setting setting =
+        new StageTopology.Setting(topics, clock, PUNCTUATION, progress, gaps);
     Topology topology = StageTopology.of(reductions, clients.bootstrapServers(), setting);
     StreamRunner runner = new StreamRunner(topology, clients.streams(), setting);
-    lastRecordBefore = topics.lastRecord(admin, TOPICS_TIMEOUT);
-    eventLog.open(clients);
-    connection = new Connection(admin, runner, new LagMeter(admin, config, topics));
+    connection = new Connection(admin, runner, lag);
     runner.start();
     feeds.values().forEach(this::start);
     canary.start(clients);
@@ -278,14 +313,17 @@ public final class StreamPipeline implements AutoCloseable {
   }
 
   private void watch() {
-    every(RETRY, this::retry);
-    every(LAG, this::measure);
-    every(PUNCTUATION, this::lookForCommits);
+    every(RETRY, this::retry, "retry");
+    every(LAG, this::measure, "lag");
+    every(PUNCTUATION, this::lookForCommits, "commits");
   }
 
-  private void every(Duration interval, Runnable task) {
+  private void every(Duration interval, Runnable task, String name) {
+    Pulse pulse = new Pulse("stream-watch/" + name);
+    pulses.add(pulse);
     Runnable surviving =
         () -> {
+          pulse.beat();
           try {
             Failpoint.THREAD_STREAM_WATCH.hit();
             task.run();
@@ -321,9 +359,37 @@ public final class StreamPipeline implements AutoCloseable {
 
   private void measure() {
     Connection current = connection();
-    if (current != null) {
-      current.lag().look();
+    if (current == null || refused) {
+      return;
     }
+    current.lag().look();
+    if (current.lag().silentSince() == null) {
+      compareLayout(current);
+    }
+  }
+
+  /** Stops when the topics are not what they were at the start, seen twice. */
+  private void compareLayout(Connection current) {
+    List<String> changes;
+    try {
+      changes = topics.layoutChanges(current.admin(), TOPICS_TIMEOUT);
+    } catch (ExecutionException | TimeoutException e) {
+      // The next look tells.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    boolean seenTwice = !changes.isEmpty() && changes.equals(layoutChanges);
+    layoutChanges = changes;
+    if (!seenTwice) {
+      return;
+    }
+    detail = String.join("; ", changes);
+    refused = true;
+    LOGGER.atError().setMessage("topics changed").addKeyValue("reason", detail).log();
+    eventLog.close();
+    current.runner().close();
   }
 
   private void lookForCommits() {
@@ -352,7 +418,7 @@ public final class StreamPipeline implements AutoCloseable {
       return "embedded broker failed: " + broker.failure().get();
     }
     String failure = current == null ? null : current.runner().failure();
-    return failure == null ? detail : failure;
+    return failure == null || refused ? detail : failure;
   }
 
   private String unreachable(Topics.State.Unreachable state) {

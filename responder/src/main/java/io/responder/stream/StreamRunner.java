@@ -23,7 +23,7 @@ final class StreamRunner implements AutoCloseable {
 
   static final int MAX_RESTARTS = 3;
   static final Duration WINDOW = Duration.ofMinutes(10);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(7);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
   private final KafkaStreams streams;
   private final Clock clock;
@@ -121,7 +121,7 @@ final class StreamRunner implements AutoCloseable {
     return false;
   }
 
-  /** Leaves the group, so that others take over at once; returns within seven seconds. */
+  /** Leaves the group, so that others take over at once; returns within six seconds. */
   @Override
   public void close() {
     boolean ended =

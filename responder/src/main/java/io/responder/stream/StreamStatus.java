@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detail why it is in this state, in one sentence; empty where there is nothing to say
  * @param lag how many records of each topic wait, as the broker counts; empty before the first look
+ * @param oldest when the record of each topic that waits longest was written; none where nothing
+ *     waits
+ * @param gaps how many records of each topic were deleted before this process had processed them
+ * @param silentSince since when the broker does not answer; null while it does, and before it was
+ *     first reached
  * @param lastProcessed when a record of each topic was last processed by this process
  * @param lastCommit when progress was last committed; null before the first time
  * @param canary the end-to-end proof
@@ -24,6 +29,9 @@ public record StreamStatus(
     State state,
     String detail,
     Map<String, Long> lag,
+    Map<String, Instant> oldest,
+    Map<String, Long> gaps,
+    @Nullable Instant silentSince,
     Map<String, Instant> lastProcessed,
     @Nullable Instant lastCommit,
     CanaryStatus canary,
@@ -34,6 +42,8 @@ public record StreamStatus(
     requireNonNull(state, "state");
     requireNonNull(detail, "detail");
     lag = Map.copyOf(lag);
+    oldest = Map.copyOf(oldest);
+    gaps = Map.copyOf(gaps);
     lastProcessed = Map.copyOf(lastProcessed);
     requireNonNull(canary, "canary");
   }

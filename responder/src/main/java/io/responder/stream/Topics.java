@@ -25,6 +25,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
@@ -150,11 +151,41 @@ public final class Topics {
     }
   }
 
+  /**
+   * What became of the layout while the pipeline ran: topics that are gone or have another number
+   * of partitions, each with what to do. With other partitions the same key goes elsewhere than its
+   * state.
+   */
+  List<String> layoutChanges(Admin admin, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Set<String> existing = await(admin.listTopics().names(), timeout);
+    List<String> present = all().stream().map(Topic::name).filter(existing::contains).toList();
+    Map<String, TopicDescription> descriptions =
+        await(admin.describeTopics(present).allTopicNames(), timeout);
+    List<String> changes = new ArrayList<>();
+    for (Topic topic : all()) {
+      TopicDescription description = descriptions.get(topic.name());
+      if (description == null) {
+        changes.add(
+            "topic %s was deleted: start the responder again to have it created"
+                .formatted(topic.name()));
+      } else {
+        comparePartitions(topic, description, changes);
+      }
+    }
+    return changes;
+  }
+
   private static State refused(Throwable cause) {
     String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    return cause instanceof RetriableException
-        ? new State.Unreachable(message)
-        : new State.Different(List.of("the broker refuses: " + message));
+    if (cause instanceof RetriableException) {
+      return new State.Unreachable(message);
+    }
+    String remedy =
+        cause instanceof AuthorizationException
+            ? "; grant the responder's user the permissions that docs/topics.md lists"
+            : "";
+    return new State.Different(List.of("the broker refuses: " + message + remedy));
   }
 
   private void create(Admin admin, List<Topic> missing, Duration timeout)
@@ -214,6 +245,16 @@ public final class Topics {
   }
 
   private void compareLayout(Topic topic, TopicDescription actual, List<String> differences) {
+    comparePartitions(topic, actual, differences);
+    int replicas = actual.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+    if (replicas < config.replicationFactor()) {
+      differences.add(
+          "topic %s has %d replicas, kafka.replicationFactor is %d: set kafka.replicationFactor to %d, or add replicas with kafka-reassign-partitions.sh"
+              .formatted(topic.name(), replicas, config.replicationFactor(), replicas));
+    }
+  }
+
+  private void comparePartitions(Topic topic, TopicDescription actual, List<String> differences) {
     int partitions = actual.partitions().size();
     if (partitions != config.partitions()) {
       differences.add(
@@ -224,12 +265,6 @@ public final class Topics {
                   config.partitions(),
                   partitions,
                   config.applicationId()));
-    }
-    int replicas = actual.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
-    if (replicas < config.replicationFactor()) {
-      differences.add(
-          "topic %s has %d replicas, kafka.replicationFactor is %d: set kafka.replicationFactor to %d, or add replicas with kafka-reassign-partitions.sh"
-              .formatted(topic.name(), replicas, config.replicationFactor(), replicas));
     }
   }
 

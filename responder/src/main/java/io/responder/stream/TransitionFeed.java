@@ -1,6 +1,7 @@
 package io.responder.stream;
 
 import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.model.Transition;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
@@ -42,7 +43,7 @@ public final class TransitionFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration BUSY_POLL = Duration.ofMillis(20);
   private static final int BATCH = 50;
   private static final int LIMIT = 500;
@@ -55,6 +56,7 @@ public final class TransitionFeed implements AutoCloseable {
   private final Function<Transition, CompletionStage<Void>> handler;
   private final Clock clock;
   private final InFlight inFlight = new InFlight(); // feed's thread
+  private final Pulse pulse;
   private volatile boolean closed;
   private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
   private @Nullable Thread thread; // guarded by this
@@ -66,6 +68,7 @@ public final class TransitionFeed implements AutoCloseable {
       Function<Transition, CompletionStage<Void>> handler,
       Clock clock) {
     this.name = name;
+    this.pulse = new Pulse("feed/" + name);
     this.topics = topics;
     this.eventLog = eventLog;
     this.handler = handler;
@@ -74,6 +77,10 @@ public final class TransitionFeed implements AutoCloseable {
 
   public String name() {
     return name;
+  }
+
+  Pulse pulse() {
+    return pulse;
   }
 
   /** Starts the feed's thread. Later calls do nothing. */
@@ -107,7 +114,7 @@ public final class TransitionFeed implements AutoCloseable {
     }
   }
 
-  /** Ends the feed and waits up to four seconds for the change in hand. Later calls do nothing. */
+  /** Ends the feed and waits up to three seconds for the change in hand. Later calls do nothing. */
   @Override
   public void close() {
     stop();
@@ -137,6 +144,7 @@ public final class TransitionFeed implements AutoCloseable {
       open.subscribe(List.of(topics.incidents()));
       while (!closed) {
         try {
+          pulse.beat();
           Failpoint.THREAD_FEED.hit();
           handle(open, poll(open));
           commit(open);
@@ -147,6 +155,7 @@ public final class TransitionFeed implements AutoCloseable {
         }
       }
       commit(open);
+      pulse.rest();
     } catch (KafkaException e) {
       LOGGER
           .atWarn()
@@ -246,6 +255,7 @@ public final class TransitionFeed implements AutoCloseable {
     long until = System.nanoTime() + pause.toNanos();
     try {
       for (long left = 1; !closed && left > 0; left = until - System.nanoTime()) {
+        pulse.beat();
         open.pause(open.assignment());
         var none = open.poll(Duration.ofNanos(left));
         if (!none.isEmpty()) {

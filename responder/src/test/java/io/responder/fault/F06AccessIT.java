@@ -50,7 +50,8 @@ class F06AccessIT {
                 .filter(event -> event.object().name().equals("deployments.apps"))
                 .reduce((first, last) -> last)
                 .orElseThrow();
-    assertThat(said.facts().symptoms().get(0).message()).startsWith("may not list deployments.apps");
+    assertThat(said.facts().symptoms().get(0).message())
+        .startsWith("may not list deployments.apps");
     assertThat(said.facts().attributes())
         .containsEntry(
             "rule",

@@ -96,7 +96,9 @@ class F07NewerClusterIT {
   @Test
   void anEventWithNewFieldsIsHeard() throws JsonProcessingException {
     JsonNode pod = cluster.kube.store().apply(Sick.pod("shop", "web"));
-    cluster.kube.store()
+    cluster
+        .kube
+        .store()
         .apply(
             sown(
                 Objects.event(

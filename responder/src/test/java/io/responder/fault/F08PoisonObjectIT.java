@@ -42,7 +42,8 @@ class F08PoisonObjectIT {
     poison("year", bytes(created("year", "10000-01-01T00:00:00Z")));
     poison("notime", bytes(created("notime", "")));
     poison("large", bytes(annotated("large", "x".repeat(300_000))));
-    poison("mixed", bytes(Objects.pod("shop", "mixed", ", \"uid\": \"u-7\", \"labels\": [7]", "a")));
+    poison(
+        "mixed", bytes(Objects.pod("shop", "mixed", ", \"uid\": \"u-7\", \"labels\": [7]", "a")));
     cluster.synced();
     await().atMost(Duration.ofSeconds(20)).until(() -> names() >= 993);
     for (String readable : List.of("odd", "year", "notime", "large")) {
@@ -85,7 +86,10 @@ class F08PoisonObjectIT {
 
   private static String created(String name, String time) {
     return Objects.pod(
-        "shop", name, ", \"uid\": \"u-" + name + "\", \"creationTimestamp\": \"" + time + '"', "a:1");
+        "shop",
+        name,
+        ", \"uid\": \"u-" + name + "\", \"creationTimestamp\": \"" + time + '"',
+        "a:1");
   }
 
   private static String annotated(String name, String value) {

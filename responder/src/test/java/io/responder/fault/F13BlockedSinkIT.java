@@ -56,7 +56,10 @@ class F13BlockedSinkIT {
     String version = version(java.util.Objects.requireNonNull(last));
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> cluster.watch().pending() == PODS && cluster.status("Pod").counters().changes() > PODS);
+        .until(
+            () ->
+                cluster.watch().pending() == PODS
+                    && cluster.status("Pod").counters().changes() > PODS);
     assertThat(most).isLessThanOrEqualTo(PODS);
     assertThat(used() - before).isLessThan(64L << 20);
     cluster.sinkDown = false;

@@ -80,8 +80,7 @@ class F15RepeatedEventsIT {
   }
 
   private WatchedCluster watch() {
-    WatchedCluster watched =
-        new WatchedCluster(kube, "lab", config(Duration.ofSeconds(30)));
+    WatchedCluster watched = new WatchedCluster(kube, "lab", config(Duration.ofSeconds(30)));
     watched.onward = judged;
     watched.synced();
     return watched;

@@ -1,4 +1,7 @@
-/** One class for each fault that the service must survive, and what they share. */
+/**
+ * The faults that the service must survive, one class for each number of the fault table, and the
+ * broken worlds that they are tried in.
+ */
 @NullMarked
 package io.responder.fault;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.responder.incident.Samples.Sample;
 import io.responder.model.Actor;
+import io.responder.model.ClusterInput;
 import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.ObjectRef;
@@ -184,7 +185,8 @@ class CorrelatorTest {
 
   private void take(Transition... transitions) {
     for (Transition transition : transitions) {
-      Step<ClusterIncidents, Transition> step = correlator.on(state, transition);
+      Step<ClusterIncidents, Transition> step =
+          correlator.on(state, new ClusterInput.Changed(transition));
       state = step.state();
       told.addAll(step.outputs());
     }

@@ -89,7 +89,7 @@ class IncidentReducerTest {
     void manyPodsOfOneWorkloadAreOneIncident() {
       IntStream.range(0, 500).forEach(i -> story.given(OOM.on(pod("web-" + i), i, i)));
 
-      assertThat(story.told()).containsExactly("0s opened oom-killed");
+      assertThat(story.told()).containsExactly("0s opened oom-killed", "9s spread oom-killed");
       assertThat(story.incidents()).hasSize(1);
       assertThat(story.incidents().get(0).problem().objects()).hasSize(Dossier.MAX_OBJECTS);
       assertThat(story.incidents().get(0).problem().evidence()).hasSize(Dossier.MAX_EVIDENCE);

@@ -3,6 +3,7 @@ package io.responder.incident;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.responder.model.ClusterInput;
 import io.responder.model.Facet;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Transition;
@@ -35,7 +36,7 @@ class StateAsJsonTest {
     Correlator correlator = new Correlator(IncidentConfig.defaults());
     @Nullable ClusterIncidents last = null;
     for (Transition transition : story.transitions()) {
-      last = correlator.on(last, transition).state();
+      last = correlator.on(last, new ClusterInput.Changed(transition)).state();
     }
     ClusterIncidents state = requireNonNull(last);
     StateCodec<ClusterIncidents> codec = new StateCodec<>(ClusterIncidents.class);

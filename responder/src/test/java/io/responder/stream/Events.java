@@ -11,23 +11,24 @@ import java.util.List;
 import java.util.Map;
 
 /** Cluster events for tests. */
-final class Events {
+public final class Events {
 
   private Events() {}
 
-  static ClusterEvent sick(String pod, int version, Instant at) {
+  public static ClusterEvent sick(String pod, int version, Instant at) {
     return event(pod, version, at, List.of(symptom("ImagePullBackOff", "Back-off pulling image")));
   }
 
-  static ClusterEvent healthy(String pod, int version, Instant at) {
+  public static ClusterEvent healthy(String pod, int version, Instant at) {
     return event(pod, version, at, List.of());
   }
 
-  static ClusterEvent withSymptom(String pod, int version, Instant at, String reason, String text) {
+  public static ClusterEvent withSymptom(
+      String pod, int version, Instant at, String reason, String text) {
     return event(pod, version, at, List.of(symptom(reason, text)));
   }
 
-  static ObjectRef pod(String name) {
+  public static ObjectRef pod(String name) {
     return new ObjectRef("prod", "", "Pod", "shop", name, "uid-" + name);
   }
 

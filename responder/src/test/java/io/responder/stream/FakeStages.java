@@ -2,6 +2,7 @@ package io.responder.stream;
 
 import io.responder.model.Actor;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Finding;
@@ -23,16 +24,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The smallest reducers that behave: any symptom is a finding, any finding an incident. */
-final class FakeStages {
+public final class FakeStages {
 
   /** A symptom with this reason makes the rule throw. */
-  static final String BOOM = "Boom";
+  public static final String BOOM = "Boom";
 
   private static final int REMEMBERED = 50;
 
   private FakeStages() {}
 
-  static Reductions<Seen, Workload, Cluster> reductions(Duration holdFor) {
+  public static Reductions<?, ?, ?> reductions(Duration holdFor) {
     return new Reductions<>(
         new Reduction<>(Seen.class, new Rules(holdFor)),
         new Reduction<>(Workload.class, new Workloads()),
@@ -181,10 +182,11 @@ final class FakeStages {
     }
   }
 
-  private record Clusters() implements Reducer<Cluster, Transition, Transition> {
+  private record Clusters() implements Reducer<Cluster, ClusterInput, Transition> {
 
     @Override
-    public Step<Cluster, Transition> on(@Nullable Cluster state, Transition input) {
+    public Step<Cluster, Transition> on(@Nullable Cluster state, ClusterInput changed) {
+      Transition input = ((ClusterInput.Changed) changed).transition();
       TreeMap<String, Integer> told = new TreeMap<>(state == null ? Map.of() : state.told());
       if (told.getOrDefault(input.after().id(), 0) >= input.number()) {
         return new Step<>(state, List.of());

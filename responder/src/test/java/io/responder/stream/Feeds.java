@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Handlers of feeds for tests. */
-final class Feeds {
+public final class Feeds {
 
   private Feeds() {}
 
   /** Handled as soon as {@code listener} returns. */
-  static Function<Transition, CompletionStage<Void>> to(Consumer<Transition> listener) {
+  public static Function<Transition, CompletionStage<Void>> to(Consumer<Transition> listener) {
     return transition -> {
       listener.accept(transition);
       return CompletableFuture.completedFuture(null);

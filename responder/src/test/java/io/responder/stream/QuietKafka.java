@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /** Keeps what Kafka has to say out of the test output, as the service's logging does. */
-final class QuietKafka implements BeforeAllCallback {
+public final class QuietKafka implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {

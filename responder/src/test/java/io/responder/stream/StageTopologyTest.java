@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -269,7 +270,7 @@ class StageTopologyTest {
                     fakes.workloads(),
                     fakes.clusters()),
                 "broker:9092",
-                new StageTopology.Setting(topics, clock, SECOND, progress)),
+                new StageTopology.Setting(topics, clock, SECOND, progress, gaps())),
             properties,
             START);
     send(Events.sick("gone", 1, START));
@@ -355,7 +356,7 @@ class StageTopologyTest {
         StageTopology.of(
             FakeStages.reductions(holdFor),
             "broker:9092",
-            new StageTopology.Setting(topics, clock, SECOND, progress)),
+            new StageTopology.Setting(topics, clock, SECOND, progress, gaps())),
         properties,
         START);
   }
@@ -381,5 +382,9 @@ class StageTopologyTest {
     public Clock withZone(ZoneId zone) {
       return this;
     }
+  }
+
+  private Gaps gaps() {
+    return new Gaps(letter -> CompletableFuture.completedFuture(null), new StreamProgress(), clock);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.AfterEach;
@@ -91,10 +92,14 @@ class StreamRunnerTest {
     ClientProperties clients = new ClientProperties("127.0.0.1:1", config, "test");
     StageTopology.Setting setting =
         new StageTopology.Setting(
-            new Topics(config), clock, Duration.ofSeconds(1), new StreamProgress());
+            new Topics(config), clock, Duration.ofSeconds(1), new StreamProgress(), gaps());
     return new StreamRunner(
         StageTopology.of(FakeStages.reductions(Duration.ZERO), "127.0.0.1:1", setting),
         clients.streams(),
         setting);
+  }
+
+  private Gaps gaps() {
+    return new Gaps(letter -> CompletableFuture.completedFuture(null), new StreamProgress(), clock);
   }
 }

@@ -286,7 +286,7 @@ abstract class KubernetesApiContract extends ContractFixture {
   void anUnknownFieldSelectorIsRefused() {
     Rest.Answer answer = rest.get(maps() + "?fieldSelector=data.k%3D1");
     assertThat(answer.code()).isEqualTo(400);
-    assertThat(answer.text("message")).contains("field label not supported");
+    assertThat(answer.text("message")).contains("is not a known field selector");
   }
 
   @Test

@@ -94,9 +94,8 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
     }
     rest();
     String version = params.resourceVersion == null ? "" : params.resourceVersion;
-    int seconds = params.timeoutSeconds == null ? 300 : params.timeoutSeconds;
     try {
-      ObjectStream stream = requests.watch(version, seconds);
+      ObjectStream stream = requests.watch(version);
       progress.watching();
       return new ObjectWatch(kind, stream, progress, this::ended);
     } catch (Refusal refusal) {
@@ -152,7 +151,8 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
         refresh();
         pause = backoff.next(refusal.retryAfter());
         progress.failed(
-            WatchStatus.Trouble.UNAUTHORIZED, "the server refuses the credentials: " + refusal.said());
+            WatchStatus.Trouble.UNAUTHORIZED,
+            "the server refuses the credentials: " + refusal.said());
       }
       // Not all kinds at once: they tend to expire together.
       case 410 -> pause = verb.equals("list") ? backoff.next(null) : backoff.jitter();

@@ -49,6 +49,11 @@ public final class ApiTransport {
     this.watchTimeout = watchTimeout;
   }
 
+  /** How long a watch may send nothing. */
+  Duration watchTimeout() {
+    return watchTimeout;
+  }
+
   /** Which timeout a request has. */
   enum Patience {
     LIST,

@@ -23,8 +23,8 @@ public final class Backoff {
   /**
    * The pause after one more failure.
    *
-   * @param atLeast what the server asked for, null where it did not; more than five minutes are
-   *     not waited for
+   * @param atLeast what the server asked for, null where it did not; more than five minutes are not
+   *     waited for
    */
   public Duration next(@Nullable Duration atLeast) {
     long ceiling = Math.min(max.toMillis(), base.toMillis() << Math.min(20, Math.max(0, failures)));

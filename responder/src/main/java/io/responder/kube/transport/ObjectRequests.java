@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -77,22 +78,28 @@ public final class ObjectRequests {
     return new Listing(items, version);
   }
 
-  /** Opens a watch from the resourceVersion on. */
-  public ObjectStream watch(String resourceVersion, int timeoutSeconds) throws IOException {
+  /**
+   * Opens a watch from the resourceVersion on. Returns when the server has accepted it, which it
+   * does before there is anything to tell.
+   */
+  public ObjectStream watch(String resourceVersion) throws IOException {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("watch", "true");
     query.put("allowWatchBookmarks", "true");
-    query.put("timeoutSeconds", Integer.toString(timeoutSeconds));
+    query.put("timeoutSeconds", Integer.toString(watchSeconds()));
     query.put("resourceVersion", resourceVersion);
     ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.WATCH);
     Response response = request.send();
-    boolean tolerant = lenient;
     return new ObjectStream(
-        request,
-        response,
-        () -> ApiTransport.parser(body(response), tolerant),
-        reader,
-        () -> lenient = true);
+        request, response, body(response), lenient, reader, () -> lenient = true);
+  }
+
+  // The server ends a quiet watch before our patience does (core Events have no bookmarks), so that
+  // a longer silence is a broken connection. At random, so that the kinds do not come back at once.
+  private int watchSeconds() {
+    long most = transport.watchTimeout().toMillis() * 85 / 100;
+    long millis = ThreadLocalRandom.current().nextLong(most * 70 / 100, most + 1);
+    return (int) Math.max(1, millis / 1000);
   }
 
   /** Reads the credentials again after the last request failed for them. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.CharConversionException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -14,25 +15,23 @@ public final class ObjectStream implements Closeable {
 
   private final ApiTransport.Prepared request;
   private final Response response;
-  private final Body body;
+  private final InputStream body;
+  private final boolean lenient;
   private final ObjectReader reader;
   private final Runnable onMalformed;
   private @Nullable JsonParser parser;
 
-  /** Opens the parser of the body, which waits for its first bytes. */
-  interface Body {
-    JsonParser parser() throws IOException;
-  }
-
   ObjectStream(
       ApiTransport.Prepared request,
       Response response,
-      Body body,
+      InputStream body,
+      boolean lenient,
       ObjectReader reader,
       Runnable onMalformed) {
     this.request = request;
     this.response = response;
     this.body = body;
+    this.lenient = lenient;
     this.reader = reader;
     this.onMalformed = onMalformed;
   }
@@ -44,9 +43,11 @@ public final class ObjectStream implements Closeable {
    */
   public @Nullable WatchMessage next() throws IOException {
     try {
-      JsonParser open = parser == null ? body.parser() : parser;
-      parser = open;
-      return WatchMessage.read(open, reader);
+      if (parser == null) {
+        // Not before: it waits for the first bytes, and a quiet kind sends none for a long time.
+        parser = ApiTransport.parser(body, lenient);
+      }
+      return WatchMessage.read(parser, reader);
     } catch (JsonEOFException e) {
       throw e;
     } catch (JsonParseException | CharConversionException e) {

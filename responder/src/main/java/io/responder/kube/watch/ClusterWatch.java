@@ -1,6 +1,7 @@
 package io.responder.kube.watch;
 
 import com.google.common.collect.Interner;
+import io.responder.health.Pulse;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.decode.ObjectDecoder;
@@ -103,8 +104,7 @@ public final class ClusterWatch implements AutoCloseable {
       KindInformer informer = new KindInformer(scope.kind, scope.namespace, source, progress);
       informers.add(informer);
       if (!KindCatalog.isEvent(scope.kind)) {
-        snapshots.add(
-            new KindSnapshot(this.cluster, informer, pending, sink, config, startedAt));
+        snapshots.add(new KindSnapshot(this.cluster, informer, pending, sink, config, startedAt));
       }
     }
     EventComposer composer =
@@ -150,6 +150,11 @@ public final class ClusterWatch implements AutoCloseable {
   /** How many objects changed and are not yet taken by the sink. */
   public int pending() {
     return pending.size();
+  }
+
+  /** The pulse of the thread that tells the sink. */
+  public Pulse pulse() {
+    return sender.pulse();
   }
 
   /** How many events the sink took. */

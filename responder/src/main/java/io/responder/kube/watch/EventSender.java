@@ -1,6 +1,7 @@
 package io.responder.kube.watch;
 
 import io.responder.failpoint.Failpoint;
+import io.responder.health.Pulse;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.EventComposer;
 import io.responder.kube.facts.KindCatalog;
@@ -39,6 +40,7 @@ final class EventSender implements Runnable {
   private final InstantSource clock;
   private final AtomicBoolean sinkDown = new AtomicBoolean();
   private final AtomicLong told = new AtomicLong();
+  private final Pulse pulse;
 
   EventSender(
       String cluster,
@@ -49,12 +51,17 @@ final class EventSender implements Runnable {
       BooleanSupplier settled,
       InstantSource clock) {
     this.cluster = cluster;
+    this.pulse = new Pulse("sender/" + cluster);
     this.pending = pending;
     this.composer = composer;
     this.sink = sink;
     this.config = config;
     this.settled = settled;
     this.clock = clock;
+  }
+
+  Pulse pulse() {
+    return pulse;
   }
 
   /** How many events the sink took. */
@@ -67,14 +74,17 @@ final class EventSender implements Runnable {
     try {
       awaitSettled();
       while (!pending.closed()) {
+        pulse.beat();
         Failpoint.THREAD_SENDER.hit();
         PendingObjects.Work work = pending.take(IDLE);
         if (work != null) {
           tell(work);
         }
       }
+      pulse.rest();
     } catch (InterruptedException e) {
       // The watch is being closed.
+      pulse.rest();
       Thread.currentThread().interrupt();
     }
   }
@@ -84,6 +94,7 @@ final class EventSender implements Runnable {
     Instant until = clock.instant().plus(config.settleWait());
     synchronized (this) {
       while (!pending.closed() && !settled.getAsBoolean() && clock.instant().isBefore(until)) {
+        pulse.beat();
         wait(20);
       }
     }

@@ -62,15 +62,16 @@ record WatchStatement(ObjectFacts facts) {
           stated("ClusterUnreachable", "nothing can be seen of it: " + silence.reason(), since);
     } else if (answer instanceof Answer.Reached reached && reached.code() == 401) {
       symptom =
-          stated(
-              "CredentialsRefused", "the API server refuses the credentials: HTTP 401", since);
+          stated("CredentialsRefused", "the API server refuses the credentials: HTTP 401", since);
     }
     return new WatchStatement(facts(cluster, SERVER, Map.of("server", server), symptom));
   }
 
   /** Whether both say the same; texts may differ in details. */
   boolean saysTheSame(WatchStatement other) {
-    return facts.symptoms().stream().map(Symptom::reason).toList()
+    return facts.symptoms().stream()
+        .map(Symptom::reason)
+        .toList()
         .equals(other.facts.symptoms().stream().map(Symptom::reason).toList());
   }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param token sent as bearer token, where set
  * @param allowHttp whether the connection may be unencrypted; false unless set
  * @param allowPrivate whether the address may be a private, local or reserved one; false unless set
- * @param timeout how long one call may take; 10 seconds unless set
+ * @param timeout how long one call may take, at most 30 seconds; 10 seconds unless set
  */
 public record WebhookConfig(
     @NotBlank String name,
@@ -45,6 +45,8 @@ public record WebhookConfig(
     @NotNull Boolean allowPrivate,
     @NotNull Duration timeout)
     implements ReceiverConfig {
+
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** Null components take their defaults. */
   public WebhookConfig(
@@ -70,6 +72,12 @@ public record WebhookConfig(
     this.timeout = requireNonNullElse(timeout, Duration.ofSeconds(10));
     if (this.timeout.isNegative() || this.timeout.isZero()) {
       throw new IllegalArgumentException("timeout is " + timeout + ", must be positive");
+    }
+    if (this.timeout.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "timeout is "
+              + timeout
+              + ", must be at most 30s: a slower receiver is tried again later");
     }
     if (secret == null && previousSecret != null) {
       throw new IllegalArgumentException("previousSecret needs secret");

@@ -14,6 +14,13 @@ public final class OversizedRecord extends RuntimeException {
     this.sha256 = sha256;
   }
 
+  /** A value that the broker takes for too large. */
+  public OversizedRecord(String key, byte[] value, Throwable cause) {
+    super("value of " + value.length + " bytes is too large for its topic", cause);
+    this.key = key;
+    this.sha256 = Digest.sha256(value);
+  }
+
   /** The key that the record would have had. */
   public String key() {
     return key;

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
+import io.responder.model.Command;
 import io.responder.model.Finding;
 import io.responder.model.Snapshot;
 import io.responder.model.Transition;
@@ -40,15 +42,40 @@ public final class RecordCodec<T> {
   private static final String SNAPSHOT_KEY = "~snapshot/";
 
   private final JsonMapper mapper = Json.mapper();
-  private final Class<T> type;
   private final Function<T, String> key;
   private final Function<T, CloudAttributes> attributes;
+  private final Form<T> form;
+
+  /** How a value becomes JSON and back. */
+  private interface Form<T> {
+    JsonNode write(JsonMapper mapper, T value);
+
+    T read(JsonMapper mapper, ObjectNode tree) throws JsonProcessingException;
+  }
 
   private RecordCodec(
       Class<T> type, Function<T, String> key, Function<T, CloudAttributes> attributes) {
-    this.type = type;
+    this(
+        key,
+        attributes,
+        new Form<>() {
+          @Override
+          public JsonNode write(JsonMapper mapper, T value) {
+            return mapper.valueToTree(value);
+          }
+
+          @Override
+          public T read(JsonMapper mapper, ObjectNode tree) throws JsonProcessingException {
+            return mapper.treeToValue(tree, type);
+          }
+        });
+  }
+
+  private RecordCodec(
+      Function<T, String> key, Function<T, CloudAttributes> attributes, Form<T> form) {
     this.key = key;
     this.attributes = attributes;
+    this.form = form;
   }
 
   /** Cluster events, keyed by the object's address. */
@@ -109,6 +136,49 @@ public final class RecordCodec<T> {
         transition -> transitionAttributes("workload-incident.", transition));
   }
 
+  /** What people want of incidents, keyed by cluster like what happens to them. */
+  public static RecordCodec<Command> commands() {
+    return new RecordCodec<>(
+        Command.class,
+        Command::cluster,
+        command ->
+            new CloudAttributes(
+                command.id(),
+                source(command.cluster()),
+                TYPE_PREFIX + "command." + command.action().label() + ".v1",
+                command.at(),
+                command.incident()));
+  }
+
+  /** Records of {@link #workloadIncidents} and of {@link #commands}. */
+  public static RecordCodec<ClusterInput> clusterInputs() {
+    RecordCodec<Transition> transitions = workloadIncidents();
+    RecordCodec<Command> commands = commands();
+    return new RecordCodec<>(
+        ClusterInput::cluster,
+        input ->
+            input instanceof ClusterInput.Commanded commanded
+                ? commands.attributes(commanded.command())
+                : transitions.attributes(((ClusterInput.Changed) input).transition()),
+        new Form<>() {
+          @Override
+          public JsonNode write(JsonMapper mapper, ClusterInput input) {
+            return mapper.valueToTree(
+                input instanceof ClusterInput.Commanded commanded
+                    ? commanded.command()
+                    : ((ClusterInput.Changed) input).transition());
+          }
+
+          @Override
+          public ClusterInput read(JsonMapper mapper, ObjectNode tree)
+              throws JsonProcessingException {
+            return tree.has("action")
+                ? new ClusterInput.Commanded(mapper.treeToValue(tree, Command.class))
+                : new ClusterInput.Changed(mapper.treeToValue(tree, Transition.class));
+          }
+        });
+  }
+
   /** Transitions of incidents as people see them, keyed by the incident's id. */
   public static RecordCodec<Transition> incidents() {
     return new RecordCodec<>(
@@ -134,7 +204,7 @@ public final class RecordCodec<T> {
    */
   public byte[] encode(T value) {
     ObjectNode envelope = mapper.createObjectNode().put(VERSION, SCHEMA_VERSION);
-    envelope.setAll((ObjectNode) mapper.valueToTree(value));
+    envelope.setAll((ObjectNode) form.write(mapper, value));
     byte[] bytes = Json.write(mapper, envelope);
     if (bytes.length <= MAX_BYTES) {
       return bytes;
@@ -175,7 +245,7 @@ public final class RecordCodec<T> {
         throw new UnreadableRecord("value is not a JSON object");
       }
       checkVersion(envelope.get(VERSION));
-      return requireNonNull(mapper.treeToValue(envelope, type), "value");
+      return requireNonNull(form.read(mapper, envelope), "value");
     } catch (JsonProcessingException e) {
       throw new UnreadableRecord("value is " + Json.reason(e), e);
     } catch (IOException e) {

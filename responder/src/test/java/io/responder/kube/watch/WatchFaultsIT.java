@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The watch against a cluster over HTTP, in foul weather that has no number: the numbered faults are
- * in {@code io.responder.fault}.
+ * The watch against a cluster over HTTP, in foul weather that has no number: the numbered faults
+ * are in {@code io.responder.fault}.
  */
 class WatchFaultsIT {
 
@@ -25,7 +25,7 @@ class WatchFaultsIT {
   private static final KindConfig CERTIFICATE =
       new KindConfig("cert-manager.io", "v1", "Certificate", null, ResourceKind.Scope.NAMESPACED);
 
-  private final WatchedCluster cluster =
+  private WatchedCluster cluster =
       new WatchedCluster(KubeSimulator.start(), "lab", config(LONG, CERTIFICATE));
 
   @AfterEach
@@ -42,6 +42,28 @@ class WatchFaultsIT {
     JsonNode pod = cluster.kube.store().apply(Objects.pod("shop", "b"));
     cluster.awaitsUpsert("b", version(pod));
     assertThat(cluster.status("Pod").counters().lists()).isEqualTo(1);
+  }
+
+  /** Regression: opening a watch waited for its first bytes, which a quiet kind does not send. */
+  @Test
+  void aQuietKindIsWatchedAsSoonAsTheServerAcceptsIt() {
+    cluster.synced();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(cluster.status("Event").counters().watches()).isEqualTo(1));
+    assertThat(cluster.status("Event").counters().changes()).isZero();
+  }
+
+  /** Regression: the silence of a quiet kind was taken for a failure, with growing pauses. */
+  @Test
+  void aQuietKindNeverFails() {
+    cluster.close();
+    cluster = new WatchedCluster(KubeSimulator.start(), "lab", config(Duration.ofSeconds(2)));
+    cluster.synced();
+    await().until(() -> cluster.status("Event").counters().watches() >= 4);
+    assertThat(cluster.status("Event").counters().failures()).isZero();
+    assertThat(cluster.status("Event").failingSince()).isNull();
+    assertThat(cluster.status("Event").counters().lists()).isEqualTo(1);
   }
 
   @Test
@@ -107,5 +129,4 @@ class WatchFaultsIT {
   private static ResourceType certificate() {
     return ResourceType.custom("cert-manager.io", "v1", "certificates", "Certificate");
   }
-
 }

@@ -42,10 +42,10 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
 
   /** Where events go on to, null where they do not. */
   public volatile @Nullable EventSink onward;
+
   private final ClusterWatch watch;
 
-  public WatchedCluster(
-      KubeSimulator kube, String name, WatchConfig config, String... namespaces) {
+  public WatchedCluster(KubeSimulator kube, String name, WatchConfig config, String... namespaces) {
     this(kube, cluster(kube, name, "", namespaces), config, InstantSource.system(), null);
   }
 
@@ -96,10 +96,10 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
   /** A cluster by a kubeconfig's text. */
   public static ClusterConfig cluster(String text, String name, String... namespaces)
       throws IOException {
-      Path kubeconfig = Files.createTempFile("kubeconfig", ".yml");
-      kubeconfig.toFile().deleteOnExit();
-      Files.writeString(kubeconfig, text);
-      return new ClusterConfig(name, kubeconfig.toString(), null, List.of(namespaces));
+    Path kubeconfig = Files.createTempFile("kubeconfig", ".yml");
+    kubeconfig.toFile().deleteOnExit();
+    Files.writeString(kubeconfig, text);
+    return new ClusterConfig(name, kubeconfig.toString(), null, List.of(namespaces));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.responder.incident.IncidentConfig;
 import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
 import io.responder.model.Finding;
 import io.responder.model.ObjectFacts;
 import io.responder.model.Reducer.Step;
@@ -64,7 +65,7 @@ class StageStatesTest {
     Correlator correlator = new Correlator(IncidentConfig.defaults());
     ClusterIncidents state = null;
     for (Transition transition : transitions) {
-      state = correlator.on(state, transition).state();
+      state = correlator.on(state, new ClusterInput.Changed(transition)).state();
       if (state != null) {
         assertThat(clusters.decode(clusters.encode("key", state))).isEqualTo(state);
       }

@@ -92,7 +92,7 @@ public record FieldSelector(List<Term> terms) {
       if (!part.isBlank()) {
         Term term = term(part.strip());
         if (!supported(term.field(), type)) {
-          throw new InvalidSelector("field label not supported: " + term.field());
+          throw new InvalidSelector(unsupported(term.field(), type));
         }
         terms.add(term);
       }
@@ -103,6 +103,14 @@ public record FieldSelector(List<Term> terms) {
   /** Whether every comparison holds for the object. */
   public boolean matches(JsonNode object) {
     return terms.stream().allMatch(t -> t.holds(object));
+  }
+
+  // In the words of a real server, which differ where a kind has no selectors of its own.
+  private static String unsupported(String field, ResourceType type) {
+    return BY_KIND.containsKey(type.plural())
+        ? "field label not supported: " + field
+        : "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+            .formatted(field);
   }
 
   private static boolean supported(String field, ResourceType type) {

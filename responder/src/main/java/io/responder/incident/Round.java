@@ -1,0 +1,617 @@
+package io.responder.incident;
+
+import static java.util.Objects.requireNonNull;
+
+import io.responder.incident.ClusterIncidents.Known;
+import io.responder.model.Actor;
+import io.responder.model.Care;
+import io.responder.model.Command;
+import io.responder.model.Diagnosis;
+import io.responder.model.Facet;
+import io.responder.model.Incident;
+import io.responder.model.Problem;
+import io.responder.model.Transition;
+import io.responder.model.TransitionReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
+/** One call of the correlator at work. */
+final class Round {
+
+  private final IncidentConfig config;
+  private final String cluster;
+  private final IncidentIndex index;
+  private final List<Transition> outputs = new ArrayList<>();
+  private TreePMap<String, Known> incidents;
+
+  Round(IncidentConfig config, String cluster, ClusterIncidents start, IncidentIndex index) {
+    this.config = config;
+    this.cluster = cluster;
+    this.index = index;
+    this.incidents = start.tree();
+  }
+
+  TreePMap<String, Known> incidents() {
+    return incidents;
+  }
+
+  IncidentIndex index() {
+    return index;
+  }
+
+  List<Transition> outputs() {
+    return outputs;
+  }
+
+  // What an input does.
+
+  void take(Transition input) {
+    Known known = told(input.after().id(), input.at());
+    if (known != null && known.closed() && !isNew(known, input)) {
+      put(known.seen(input.number()));
+      return;
+    }
+    Incident before = known == null ? input.before() : known.incident();
+    boolean returns = known != null && known.resolved() && !isResolved(input.after());
+    TransitionReason reason =
+        known != null && known.closed() ? TransitionReason.REOPENED : input.reason();
+    int number = known == null ? input.number() : known.incident().changes() + 1;
+    Incident after = overlaid(input.after(), known, returns).numbered(number);
+    Known next =
+        new Known(
+            after,
+            input.number(),
+            input.reason() != TransitionReason.MERGED,
+            since(known, after, returns, input.at()),
+            null,
+            false);
+    change(known, next, before, reason, input.by(), input.at());
+  }
+
+  void take(Command command) {
+    Known known = told(command.incident(), command.at());
+    if (known != null) {
+      switch (command.action()) {
+        case ACKNOWLEDGE -> acknowledge(known, command);
+        case RELEASE -> release(known, command);
+        case ASSIGN -> assign(known, command);
+        case COMMENT -> comment(known, command);
+        case RESOLVE -> close(known, command);
+      }
+    }
+  }
+
+  private void acknowledge(Known known, Command command) {
+    Incident incident = known.incident();
+    Incident.Open open =
+        incident instanceof Incident.Acknowledged acknowledged
+                && !acknowledged.by().equals(command.by())
+            ? new Incident.Open(
+                acknowledged.problem(), acknowledged.openedAt(), acknowledged.changes())
+            : incident instanceof Incident.Open itself ? itself : null;
+    if (open != null) {
+      Care care = open.problem().care().acknowledged(command.at());
+      Incident after = open.with(open.problem().with(care)).acknowledge(command.by());
+      change(known, after, null, TransitionReason.ACKNOWLEDGED, command);
+    }
+  }
+
+  private void release(Known known, Command command) {
+    if (known.incident() instanceof Incident.Acknowledged acknowledged) {
+      change(known, acknowledged.release(), command.at(), TransitionReason.RELEASED, command);
+    }
+  }
+
+  private void assign(Known known, Command command) {
+    Problem problem = known.incident().problem();
+    String assignee = command.text().isBlank() ? null : command.text();
+    if (!Objects.equals(problem.care().assignee(), assignee)) {
+      Incident after =
+          known.incident().with(problem.with(problem.care().assignedTo(assignee))).changed();
+      change(known, after, known.since(), TransitionReason.ASSIGNED, command);
+    }
+  }
+
+  private void comment(Known known, Command command) {
+    Problem problem = known.incident().problem();
+    Care.Comment comment = new Care.Comment(command.at(), command.by(), command.text());
+    if (!problem.care().comments().contains(comment)) {
+      Incident after = known.incident().with(problem.with(problem.care().with(comment))).changed();
+      change(known, after, known.since(), TransitionReason.COMMENTED, command);
+    }
+  }
+
+  /** Closing a parent closes all that it stands for. */
+  private void close(Known known, Command command) {
+    List<String> members = List.copyOf(index.members(known.id()));
+    Incident after = resolved(known.incident(), command.at());
+    if (after == null) {
+      return;
+    }
+    change(
+        known,
+        known.with(after).waitingSince(null).closed(true),
+        known.incident(),
+        TransitionReason.CLOSED,
+        Actor.person(command.by()),
+        command.at());
+    for (String id : members) {
+      Known member = told(id, command.at());
+      if (member != null) {
+        close(member, command);
+      }
+    }
+  }
+
+  private void change(
+      Known known,
+      Incident after,
+      @Nullable Instant since,
+      TransitionReason reason,
+      Command command) {
+    change(
+        known,
+        known.with(after).waitingSince(since),
+        known.incident(),
+        reason,
+        Actor.person(command.by()),
+        command.at());
+  }
+
+  /** Whether a closed incident shows something that whoever closed it did not know. */
+  private static boolean isNew(Known known, Transition input) {
+    return switch (input.reason()) {
+      case OPENED, REOPENED, SPREAD, ESCALATED -> true;
+      case DIAGNOSED ->
+          !known
+              .incident()
+              .problem()
+              .diagnosis()
+              .cause()
+              .equals(input.after().problem().diagnosis().cause());
+      case FLAPPING,
+          CORRELATED,
+          ACKNOWLEDGED,
+          RELEASED,
+          ASSIGNED,
+          COMMENTED,
+          CLOSED,
+          HEALED,
+          GONE,
+          EXPIRED,
+          MERGED ->
+          false;
+    };
+  }
+
+  /** The state of the workload's incident with what this stage knows of it. */
+  private static Incident overlaid(Incident incident, @Nullable Known known, boolean returns) {
+    if (known == null) {
+      return incident;
+    }
+    Problem former = known.incident().problem();
+    // Nobody has taken it yet since it is back.
+    Care care = returns ? former.care().escalatedTo(0) : former.care();
+    Problem problem =
+        incident
+            .problem()
+            .with(care)
+            .asConsequenceOf(former.consequenceOf())
+            .asMemberOf(former.memberOf());
+    if (incident instanceof Incident.Open open
+        && known.incident() instanceof Incident.Acknowledged acknowledged) {
+      return new Incident.Acknowledged(problem, open.openedAt(), acknowledged.by(), open.changes());
+    }
+    return incident.with(problem);
+  }
+
+  private static @Nullable Instant since(
+      @Nullable Known known, Incident after, boolean returns, Instant at) {
+    if (!(after instanceof Incident.Open)) {
+      return null;
+    }
+    return known == null || returns || known.since() == null ? at : known.since();
+  }
+
+  // How incidents are related.
+
+  /** Takes over a changed incident, relates it to the others, tells of it and of what follows. */
+  private void change(
+      @Nullable Known former,
+      Known next,
+      @Nullable Incident before,
+      TransitionReason reason,
+      Actor by,
+      Instant at) {
+    put(next);
+    Known related = next.resolved() || next.parent() ? next : related(next, at);
+    boolean waits =
+        reason == TransitionReason.OPENED
+            && former == null
+            && isAlone(related.incident().problem())
+            && Likeness.suspects(related.incident())
+            && !config.commonCause().gather().isZero();
+    if (waits) {
+      put(related.announcedAt(at.plus(config.commonCause().gather())));
+    } else {
+      outputs.add(new Transition(before, related.incident(), reason, by, at));
+    }
+    if (isSource(former) || isSource(next)) {
+      relateConsequences(former, next, at);
+    }
+    if (former != null) {
+      count(former.incident().problem().memberOf(), by, at);
+    }
+    count(known(next.id()).incident().problem().memberOf(), by, at);
+  }
+
+  private static boolean isAlone(Problem problem) {
+    return problem.consequenceOf() == null && problem.memberOf() == null;
+  }
+
+  /** The incident with the explanation and the parent that it has now. */
+  private Known related(Known known, Instant at) {
+    String cause = explanation(known.incident());
+    Known explained = known.with(explained(known.incident(), cause));
+    put(explained);
+    String parent = cause == null ? parent(explained, at) : null;
+    Known latest = known(known.id());
+    Incident incident = latest.incident();
+    if (Objects.equals(parent, incident.problem().memberOf())) {
+      return latest;
+    }
+    Known related = latest.with(incident.with(incident.problem().asMemberOf(parent)));
+    put(related);
+    return related;
+  }
+
+  private static Incident explained(Incident incident, @Nullable String cause) {
+    return incident.with(incident.problem().asConsequenceOf(cause));
+  }
+
+  private static boolean isSource(@Nullable Known known) {
+    return known != null && !known.incident().problem().diagnosis().explains().isEmpty();
+  }
+
+  /** The id of the incident that explains this one, null where it stands alone. */
+  private @Nullable String explanation(Incident incident) {
+    return isSource(incidents.get(incident.id()))
+        ? sourceExplanations().get(incident.id())
+        : candidates(incident).map(Incident::id).findFirst().orElse(null);
+  }
+
+  private Stream<Incident> candidates(Incident consequence) {
+    Problem problem = consequence.problem();
+    Collection<Incident> breaking = new TreeSet<>(IncidentIndex.EARLIEST);
+    for (Facet facet : IncidentIndex.touched(problem)) {
+      breaking.addAll(index.breaking(facet));
+    }
+    return breaking.stream()
+        .filter(source -> !source.id().equals(consequence.id()))
+        .filter(source -> explains(source.problem(), problem));
+  }
+
+  private boolean explains(Problem source, Problem consequence) {
+    return source.diagnosis().explains().contains(consequence.diagnosis().cause())
+        && !consequence.onset().isBefore(source.onset().minus(config.onsetTolerance()));
+  }
+
+  /** Those that explain others can be explained in turn, but not in a circle: all at once. */
+  private Map<String, String> sourceExplanations() {
+    Map<String, String> explanations = new HashMap<>();
+    for (Incident source : index.sources()) {
+      if (!isResolved(source)) {
+        candidates(source)
+            .filter(other -> !leadsTo(explanations, other.id(), source.id()))
+            .findFirst()
+            .ifPresent(other -> explanations.put(source.id(), other.id()));
+      }
+    }
+    return explanations;
+  }
+
+  private static boolean leadsTo(Map<String, String> explanations, String from, String to) {
+    for (String id = from; id != null; id = explanations.get(id)) {
+      if (id.equals(to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells of every incident whose explanation is another one now. */
+  private void relateConsequences(@Nullable Known former, Known next, Instant at) {
+    Set<String> affected = new TreeSet<>();
+    for (Known source : former == null ? List.of(next) : List.of(former, next)) {
+      for (Facet facet : source.incident().problem().diagnosis().provides()) {
+        affected.addAll(index.touching(facet));
+      }
+    }
+    index.sources().forEach(source -> affected.add(source.id()));
+    affected.remove(next.id());
+    for (String id : affected) {
+      Known known = incidents.get(id);
+      if (known != null && !known.resolved() && !known.parent()) {
+        relate(known, at);
+      }
+    }
+  }
+
+  /** Relates an incident anew and tells of it if that makes a difference. */
+  private void relate(Known known, Instant at) {
+    Problem before = known.incident().problem();
+    String cause = explanation(known.incident());
+    if (Objects.equals(cause, before.consequenceOf())) {
+      return;
+    }
+    related(known, at);
+    Known related = known(known.id());
+    tellCorrelated(known, related, cause == null ? before.consequenceOf() : cause, at);
+    count(before.memberOf(), Actor.incident(String.valueOf(cause)), at);
+    count(related.incident().problem().memberOf(), Actor.TIME, at);
+  }
+
+  private void tellCorrelated(Known before, Known after, @Nullable String by, Instant at) {
+    if (after.announceAt() != null) {
+      announce(after, at);
+      return;
+    }
+    if (by != null && after.incident().problem().memberOf() == null) {
+      // What explains others needs no others like it to be told.
+      told(by, at);
+    }
+    Incident changed = after.incident().changed();
+    put(after.with(changed));
+    outputs.add(
+        new Transition(
+            before.incident(),
+            changed,
+            TransitionReason.CORRELATED,
+            Actor.incident(String.valueOf(by)),
+            at));
+  }
+
+  // Parents.
+
+  /** The id of the parent that stands for an incident, which may have to be opened for it. */
+  private @Nullable String parent(Known known, Instant at) {
+    Incident incident = known.incident();
+    String former = incident.problem().memberOf();
+    if (former != null && isStanding(former)) {
+      return former;
+    }
+    List<Likeness> likenesses = new ArrayList<>(Likeness.of(incident));
+    likenesses.add(Likeness.CLUSTER);
+    for (Likeness likeness : likenesses) {
+      String id = index.parent(likeness.key());
+      if (id != null && isStanding(id) && isTimely(likeness, incident, known(id).incident())) {
+        return id;
+      }
+    }
+    for (Likeness likeness : likenesses) {
+      List<Incident> members = candidates(likeness, incident, at);
+      if (members.size() >= least(likeness)) {
+        return open(likeness, members, incident.id(), at);
+      }
+    }
+    return null;
+  }
+
+  private boolean isStanding(String parent) {
+    Known known = incidents.get(parent);
+    return known != null && known.standing();
+  }
+
+  private boolean isTimely(Likeness likeness, Incident incident, Incident parent) {
+    return likeness.kind() == Likeness.Kind.BROKEN_THING
+        || !opened(incident).isBefore(opened(parent).minus(config.commonCause().window()));
+  }
+
+  private int least(Likeness likeness) {
+    return switch (likeness.kind()) {
+      case BROKEN_THING -> 2;
+      case STATEMENT -> config.commonCause().members();
+      case TOUCHED_THING -> config.commonCause().storm();
+      case CLUSTER -> 3 * config.commonCause().storm();
+    };
+  }
+
+  /** Those of a likeness that have no parent yet, itself among them. */
+  private List<Incident> candidates(Likeness likeness, Incident incident, Instant at) {
+    Set<String> ids =
+        likeness.kind() == Likeness.Kind.CLUSTER ? index.loners() : index.alike(likeness);
+    if (ids.size() < least(likeness)) {
+      return List.of();
+    }
+    Instant from = at.minus(config.commonCause().window());
+    boolean anyTime = likeness.kind() == Likeness.Kind.BROKEN_THING;
+    return ids.stream()
+        .map(this::known)
+        .map(Known::incident)
+        .filter(i -> i.problem().memberOf() == null || i.id().equals(incident.id()))
+        .filter(i -> anyTime || !opened(i).isBefore(from))
+        .toList();
+  }
+
+  private static Instant opened(Incident incident) {
+    return requireNonNull(incident.openedAt(), "pending incidents do not leave their workload");
+  }
+
+  /** Opens a parent, or one that ended lately again, and tells its members of it but the newest. */
+  private String open(Likeness likeness, List<Incident> members, String newest, Instant at) {
+    int storm = config.commonCause().storm();
+    String lately = index.parent(likeness.key());
+    Known former = lately == null ? null : incidents.get(lately);
+    Incident before = null;
+    Incident after;
+    if (former != null
+        && former.incident() instanceof Incident.Resolved resolved
+        && !at.isAfter(resolved.resolvedAt().plus(config.reopenWindow()))) {
+      before = resolved;
+      after = resolved.with(Parent.grown(resolved.problem(), members, storm));
+      after = ((Incident.Resolved) after).reopen();
+    } else {
+      Problem problem = Parent.open(cluster, likeness, members, at, storm);
+      after = new Incident.Pending(problem, at, 0).open(at);
+    }
+    if (before == null) {
+      // So that it is told once with all that come at the same time.
+      put(new Known(after, 0, true, at, gathered(members, at), false));
+    } else {
+      put(new Known(after, 0, true, at, null, false));
+      outputs.add(
+          new Transition(before, after, TransitionReason.REOPENED, Actor.incident(newest), at));
+    }
+    for (Incident member : members) {
+      if (!member.id().equals(newest)) {
+        Known known = known(member.id());
+        Known joined =
+            known.with(known.incident().with(known.incident().problem().asMemberOf(after.id())));
+        put(joined);
+        tellCorrelated(known, joined, after.id(), at);
+      }
+    }
+    return after.id();
+  }
+
+  /** When a parent is told: no later than the first of its members would have been. */
+  private Instant gathered(List<Incident> members, Instant at) {
+    return members.stream()
+        .map(member -> known(member.id()).announceAt())
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .min(Instant::compareTo)
+        .orElse(at.plus(config.commonCause().gather()));
+  }
+
+  /** Brings a parent up to date with its members: told where it is news, over with the last. */
+  private void count(@Nullable String parent, Actor by, Instant at) {
+    Known known = parent == null ? null : incidents.get(parent);
+    if (known == null || !known.standing()) {
+      return;
+    }
+    Incident before = known.incident();
+    Set<String> ids = index.members(known.id());
+    if (ids.isEmpty()) {
+      Incident after = resolved(before, at);
+      if (after != null) {
+        told(known.id(), at);
+        put(known(known.id()).with(after).waitingSince(null));
+        outputs.add(new Transition(before, after, TransitionReason.HEALED, by, at));
+      }
+      return;
+    }
+    int peak = requireNonNull(before.problem().commonCause()).peak();
+    if (ids.size() <= peak || !Parent.isMilestone(ids.size(), config.commonCause().storm())) {
+      return;
+    }
+    if (known.announceAt() != null) {
+      return;
+    }
+    List<Incident> members = ids.stream().map(this::known).map(Known::incident).toList();
+    Problem grown = Parent.grown(before.problem(), members, config.commonCause().storm());
+    Incident after = before.with(grown).changed();
+    put(known.with(after));
+    TransitionReason reason =
+        Parent.isNews(before.problem(), grown)
+            ? TransitionReason.SPREAD
+            : TransitionReason.CORRELATED;
+    outputs.add(new Transition(before, after, reason, by, at));
+  }
+
+  // What time does.
+
+  /** Applies every deadline that is not after {@code limit}, the earliest first. */
+  void settle(Instant limit) {
+    for (IncidentIndex.Due due = index.next();
+        due != null && !due.at().isAfter(limit);
+        due = index.next()) {
+      apply(known(due.id()), due.at());
+    }
+  }
+
+  private void apply(Known known, Instant at) {
+    if (known.announceAt() != null) {
+      announce(known, at);
+    } else if (!known.resolved()) {
+      escalate(known, at);
+    } else if (known.explains()) {
+      Known silent = known.explaining(false);
+      put(silent);
+      if (isSource(known)) {
+        relateConsequences(known, silent, at);
+      }
+    } else {
+      index.replace(known, null, config);
+      incidents = incidents.minus(known.id());
+    }
+  }
+
+  private void escalate(Known known, Instant at) {
+    Problem problem = known.incident().problem();
+    Care care = problem.care().escalatedTo(problem.care().escalation() + 1);
+    Incident after = known.incident().with(problem.with(care)).changed();
+    put(known.with(after));
+    outputs.add(
+        new Transition(known.incident(), after, TransitionReason.ESCALATED, Actor.TIME, at));
+  }
+
+  private void announce(Known known, Instant at) {
+    Incident incident = known.incident();
+    if (known.parent()) {
+      List<Incident> members =
+          index.members(known.id()).stream().map(this::known).map(Known::incident).toList();
+      incident =
+          incident.with(Parent.grown(incident.problem(), members, config.commonCause().storm()));
+    }
+    put(known.with(incident).announcedAt(null));
+    Diagnosis diagnosis = incident.problem().diagnosis();
+    outputs.add(
+        new Transition(null, incident, TransitionReason.OPENED, Actor.rule(diagnosis.rule()), at));
+  }
+
+  // The state.
+
+  /** The incident, of which people know from now on; null where there is none. */
+  private @Nullable Known told(String id, Instant at) {
+    Known known = incidents.get(id);
+    if (known == null || known.announceAt() == null) {
+      return known;
+    }
+    announce(known, at);
+    return known(id);
+  }
+
+  private Known known(String id) {
+    return requireNonNull(incidents.get(id), id);
+  }
+
+  private void put(Known known) {
+    Known former = incidents.get(known.id());
+    if (former != known) {
+      index.replace(former, known, config);
+      incidents = incidents.plus(known.id(), known);
+    }
+  }
+
+  private static boolean isResolved(Incident incident) {
+    return incident instanceof Incident.Resolved;
+  }
+
+  private static @Nullable Incident resolved(Incident incident, Instant at) {
+    if (incident instanceof Incident.Open open) {
+      return open.resolve(at);
+    }
+    return incident instanceof Incident.Acknowledged acknowledged ? acknowledged.resolve(at) : null;
+  }
+}

@@ -63,7 +63,9 @@ class F13BlockedSinkIT {
     assertThat(most).isLessThanOrEqualTo(PODS);
     assertThat(used() - before).isLessThan(64L << 20);
     cluster.sinkDown = false;
-    cluster.awaitsUpsert("p" + (PODS - 1), version);
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> cluster.events.stream().anyMatch(e -> e.resourceVersion().equals(version)));
     await().atMost(Duration.ofSeconds(60)).until(() -> cluster.watch().pending() == 0);
     Set<String> told = new HashSet<>();
     cluster.events.stream()

@@ -157,8 +157,8 @@ class RestartReconcileIT {
                     """))
             .orThrow();
     Duration second = Duration.ofSeconds(1);
-    IncidentConfig incidents = new IncidentConfig(
-            second, second, second, second, second, null, null, null, null);
+    IncidentConfig incidents =
+        new IncidentConfig(second, second, second, second, second, null, null, null, null);
     StreamPipeline pipeline =
         StreamPipeline.start(
             new KafkaConfig(

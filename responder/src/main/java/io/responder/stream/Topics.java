@@ -37,6 +37,7 @@ public final class Topics {
   static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   private static final Duration SHARES_TIMEOUT = Duration.ofSeconds(10);
+
   /** What to do about a permission that is missing. */
   static final String GRANT =
       "; grant the responder's user the permissions that docs/topics.md lists";

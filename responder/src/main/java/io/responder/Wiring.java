@@ -51,13 +51,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts the parts together, in the order in which data flows. The only caller of their builders. */
 final class Wiring {
-
-  private static final Logger LOGGER = LoggerFactory.getLogger(Wiring.class);
 
   private static final Duration SETTLED = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);

@@ -32,12 +32,20 @@ class F27TakeoverIT {
 
       var killed = group.member("a");
       var share = ServiceGroup.podShare(killed);
+      for (int i = 0; i < 5; i++) {
+        group.breakPodOf(share, "vanishing-" + i);
+      }
+      group.awaitTruth(Duration.ofSeconds(40));
       killed.process().kill();
+      // Nobody sees them go.
+      for (int i = 0; i < 5; i++) {
+        group.deletePodOf(share, "vanishing-" + i);
+      }
       var gap = group.gap(share, Duration.ofSeconds(3), "killed");
       report("kill -9", gap);
       assertThat(gap).isLessThan(LIMIT);
       group.awaitShared(List.of("b", "c"));
-      group.awaitTruth(Duration.ofSeconds(40));
+      group.awaitTruth(Duration.ofSeconds(60));
 
       // Frozen in the middle of everything: changes on their way through all of its parts.
       var frozen = group.member("b");

@@ -164,6 +164,15 @@ final class ServiceGroup implements AutoCloseable {
     healPod(cluster(share), namespace(share), name);
   }
 
+  void deletePodOf(String share, String name) {
+    synchronized (truth) {
+      truth.put(new Problem(cluster(share), namespace(share), name), false);
+    }
+    if (!simulator(cluster(share)).store().delete("pods", namespace(share), name)) {
+      throw new IllegalArgumentException(name);
+    }
+  }
+
   private static String cluster(String share) {
     return share.replaceAll("/.*", "");
   }
@@ -223,11 +232,15 @@ final class ServiceGroup implements AutoCloseable {
   }
 
   private void apply(String cluster, String json) {
+    simulator(cluster).store().apply(json);
+  }
+
+  private KubeSimulator simulator(String cluster) {
     KubeSimulator simulator = clusters.get(cluster);
     if (simulator == null) {
       throw new IllegalArgumentException(cluster);
     }
-    simulator.store().apply(json);
+    return simulator;
   }
 
   /** The calls of the receiver so far. */
@@ -424,6 +437,7 @@ final class ServiceGroup implements AutoCloseable {
           NAMESPACES.forEach(((ObjectNode) cluster).withArray("/namespaces")::add);
         }
       }
+      config.withObject("/incidents").put("workloadGoneGrace", "3s");
       config.withObject("/rules").put("directory", folder.resolve("rules").toString());
     }
 

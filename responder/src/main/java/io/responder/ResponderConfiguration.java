@@ -14,6 +14,7 @@ import io.responder.cli.CommandLog;
 import io.responder.cli.RulesConfig;
 import io.responder.incident.IncidentConfig;
 import io.responder.kube.connect.ClusterConfig;
+import io.responder.kube.log.LogConfig;
 import io.responder.kube.watch.WatchConfig;
 import io.responder.notify.NotifyConfig;
 import io.responder.stream.KafkaConfig;
@@ -30,6 +31,7 @@ public final class ResponderConfiguration extends Configuration {
   @JsonProperty @NotNull @Valid private WatchConfig watch = WatchConfig.defaults();
   @JsonProperty @NotNull @Valid private KafkaConfig kafka = KafkaConfig.embedded(Path.of("data"));
   @JsonProperty @NotNull @Valid private RulesConfig rules = RulesConfig.defaults();
+  @JsonProperty @NotNull @Valid private LogConfig logs = LogConfig.off();
   @JsonProperty @NotNull @Valid private IncidentConfig incidents = IncidentConfig.defaults();
 
   @JsonProperty @NotNull @Valid
@@ -91,6 +93,10 @@ public final class ResponderConfiguration extends Configuration {
 
   public WatchConfig watch() {
     return watch;
+  }
+
+  public LogConfig logs() {
+    return logs;
   }
 
   public KafkaConfig kafka() {

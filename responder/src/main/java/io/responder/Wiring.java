@@ -17,11 +17,15 @@ import io.responder.incident.WorkloadIncidents;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.facts.KindCatalog;
+import io.responder.kube.log.LogEvidence;
 import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
+import io.responder.kube.transport.ApiTransport;
+import io.responder.kube.transport.LogRequests;
 import io.responder.kube.watch.ClusterContext;
 import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
+import io.responder.kube.watch.EventSink;
 import io.responder.kube.watch.KindConfig;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
@@ -237,7 +241,7 @@ final class Wiring {
                 context,
                 config.watch(),
                 connection,
-                new PipelineSink(pipeline, isOurs),
+                withLogs(new PipelineSink(pipeline, isOurs), connection),
                 ObjectTap.NONE,
                 status -> {},
                 clock);
@@ -249,6 +253,17 @@ final class Wiring {
           }
         };
     return new WatchedCluster(cluster, version(), watching, timer);
+  }
+
+  /** Logs are read only where that is switched on. */
+  private EventSink withLogs(EventSink sink, ClusterConnection connection) {
+    if (!config.logs().isOn()) {
+      return sink;
+    }
+    var transport =
+        new ApiTransport(connection, config.watch().listTimeout(), config.watch().watchTimeout());
+    return new EvidenceSink(
+        sink, LogEvidence.start(sink::accept, config.logs(), new LogRequests(transport), clock));
   }
 
   /** What this process watches: everything, or what is its share among several. */

@@ -1,5 +1,6 @@
 package io.responder.kube.log;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -47,7 +48,9 @@ public record LogConfig(
     return new LogConfig(null, null, null, null);
   }
 
-  boolean isOn() {
+  /** Whether any log may be read. */
+  @JsonIgnore
+  public boolean isOn() {
     return !namespaces.isEmpty();
   }
 

@@ -41,6 +41,7 @@ public final class ClusterWatch implements AutoCloseable {
   private final ApplicationNames applications = new ApplicationNames();
   private final DepartedObjects departed = new DepartedObjects();
   private final PendingObjects pending;
+  private final EventSink sink;
   private final EventSender sender;
   private final Thread senderThread;
   private final WatchHealth health;
@@ -87,6 +88,7 @@ public final class ClusterWatch implements AutoCloseable {
       ObjectTap tap,
       WatchListener listener,
       InstantSource wallClock) {
+    this.sink = sink;
     InstantSource clock = new SteadyClock(wallClock, System::nanoTime);
     this.cluster = cluster.name();
     this.context = context;
@@ -206,6 +208,7 @@ public final class ClusterWatch implements AutoCloseable {
     if (started) {
       informers.forEach(KindInformer::close);
     }
+    sink.close();
   }
 
   /** The kinds that the configuration asks for. */

@@ -28,6 +28,9 @@ public interface EventSink {
     return CompletableFuture.completedFuture(null);
   }
 
+  /** The watch is over: nothing more comes. */
+  default void close() {}
+
   /** When anything was last taken from the process before this one; null where nobody knows. */
   default @Nullable Instant lastTakenBefore() {
     return null;

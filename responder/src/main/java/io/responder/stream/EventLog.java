@@ -2,19 +2,25 @@ package io.responder.stream;
 
 import io.responder.failpoint.Failpoint;
 import io.responder.model.ClusterEvent;
+import io.responder.model.Snapshot;
 import io.responder.stream.StreamException.Reason;
 import io.responder.stream.codec.OversizedRecord;
 import io.responder.stream.codec.RecordCodec;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -38,12 +44,21 @@ public final class EventLog implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final RecordCodec<ClusterEvent> codec = RecordCodec.clusterEvents();
+  private final RecordCodec<Snapshot> snapshots = RecordCodec.snapshots();
   private final Semaphore room = new Semaphore(IN_FLIGHT);
   private final Topics topics;
   private final StreamProgress progress;
   private final Clock clock;
+  private final ExecutorService letters =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "event-log-letters");
+            thread.setDaemon(true);
+            return thread;
+          });
   private volatile @Nullable Producer<String, byte[]> producer;
   private volatile boolean closed;
+  private volatile @Nullable String forbidden;
 
   EventLog(Topics topics, StreamProgress progress, Clock clock) {
     this.topics = topics;
@@ -86,8 +101,36 @@ public final class EventLog implements AutoCloseable {
         .exceptionallyCompose(
             error ->
                 error instanceof StreamException refused && refused.reason() == Reason.TOO_LARGE
-                    ? tooLarge(new OversizedRecord(record.key(), record.value(), refused))
+                    ? tellTooLarge(new OversizedRecord(record.key(), record.value(), refused))
                     : CompletableFuture.failedFuture(error));
+  }
+
+  /**
+   * Says in every partition that a snapshot is complete: after all its events are durable.
+   *
+   * @return completes when every partition has it; as for {@link #append} when one has not
+   */
+  public CompletionStage<Void> complete(Snapshot snapshot) {
+    Producer<String, byte[]> open = producer;
+    if (open == null) {
+      return failed(new StreamException(Reason.UNREACHABLE, "Kafka was not reached yet"));
+    }
+    List<CompletableFuture<Void>> sent = new ArrayList<>();
+    try {
+      for (PartitionInfo partition : open.partitionsFor(topics.clusterEvents())) {
+        sent.add(
+            send(new ProducerRecord<>(
+                    topics.clusterEvents(),
+                    partition.partition(),
+                    snapshots.key(snapshot),
+                    snapshots.encode(snapshot),
+                    CloudEventHeaders.of(snapshots.attributes(snapshot))))
+                .toCompletableFuture());
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      return failed(translated(e));
+    }
+    return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
   }
 
   /** Writes a dead letter for a record of a topic that could not be read. */
@@ -110,6 +153,11 @@ public final class EventLog implements AutoCloseable {
             topics.clusterEvents(), canary.partition(), canary.key(), null, canary.headers()));
   }
 
+  /** What the broker forbids to write; null while it forbids nothing. */
+  @Nullable String forbidden() {
+    return forbidden;
+  }
+
   @Nullable Producer<String, byte[]> producer() {
     return producer;
   }
@@ -118,10 +166,16 @@ public final class EventLog implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    letters.shutdown();
     Producer<String, byte[]> open = producer;
     if (open != null) {
       open.close(Duration.ofSeconds(2));
     }
+  }
+
+  /** The producer's own thread must not wait for the producer: another one sends the letter. */
+  private CompletionStage<Void> tellTooLarge(OversizedRecord e) {
+    return CompletableFuture.completedFuture(e).thenComposeAsync(this::tooLarge, letters);
   }
 
   private CompletionStage<Void> tooLarge(OversizedRecord e) {
@@ -164,6 +218,7 @@ public final class EventLog implements AutoCloseable {
               (metadata, error) -> {
                 room.release();
                 if (error == null) {
+                  forbidden = null;
                   Failpoint.EVENT_AFTER_ACK.hit();
                   durable.complete(null);
                 } else {
@@ -189,6 +244,7 @@ public final class EventLog implements AutoCloseable {
       return Reason.TOO_LARGE;
     }
     if (error instanceof AuthenticationException || error instanceof AuthorizationException) {
+      forbidden = error.getMessage() + Topics.GRANT;
       return Reason.FORBIDDEN;
     }
     return error instanceof RetriableException || error instanceof InterruptException

@@ -31,7 +31,7 @@ public final class Value implements Iterable<Value> {
   }
 
   /** What is not there. */
-  static final Value ABSENT = new Value(new ValuePool());
+  public static final Value ABSENT = new Value(new ValuePool());
 
   // Beyond so many fields they are found by a map.
   private static final int FEW = 24;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiTransport {
 
   private static final FieldTree STATUS = FieldTree.of(List.of("message"));
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_ERROR_BYTES = 64 * 1024;
 
   private final ClusterConnection connection;
@@ -63,11 +64,30 @@ public final class ApiTransport {
     return new Prepared(use.api, http.newCall(request(use.api, path, query)));
   }
 
-  /** Reads the credentials again after they were refused. */
-  public void refresh(Refusal refusal) {
-    ApiClient refused = refusal.client();
-    if (refused != null) {
-      connection.refresh(refused);
+  /** Reads the credentials again after those of the request were of no use. */
+  void refresh(Prepared request) {
+    connection.refresh(request.api);
+  }
+
+  /** What is behind the server's address. */
+  public sealed interface Answer {
+    /** A server that answers, whatever it answers. */
+    record Reached(int code) implements Answer {}
+
+    /** Nobody, or nobody who can be understood. */
+    record Silence(String reason) implements Answer {}
+  }
+
+  /** Asks the server for its version and waits a few seconds for it. */
+  public Answer probe() {
+    try {
+      Clients use = clients();
+      Call call = use.probe.newCall(request(use.api, "/version", Map.of()));
+      try (Response response = call.execute()) {
+        return new Answer.Reached(response.code());
+      }
+    } catch (IOException e) {
+      return new Answer.Silence(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 
@@ -80,7 +100,8 @@ public final class ApiTransport {
           new Clients(
               api,
               http.newBuilder().readTimeout(listTimeout).build(),
-              http.newBuilder().readTimeout(watchTimeout).build());
+              http.newBuilder().readTimeout(watchTimeout).build(),
+              http.newBuilder().readTimeout(PROBE_TIMEOUT).callTimeout(PROBE_TIMEOUT).build());
       clients = known;
     }
     return known;
@@ -133,7 +154,7 @@ public final class ApiTransport {
       }
       try (response) {
         throw new Refusal(
-            response.code(), said(response), retryAfter(response.header("Retry-After")), api);
+            response.code(), said(response), retryAfter(response.header("Retry-After")));
       }
     }
 
@@ -164,5 +185,6 @@ public final class ApiTransport {
     }
   }
 
-  private record Clients(ApiClient api, OkHttpClient list, OkHttpClient watch) {}
+  private record Clients(
+      ApiClient api, OkHttpClient list, OkHttpClient watch, OkHttpClient probe) {}
 }

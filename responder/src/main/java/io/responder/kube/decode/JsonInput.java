@@ -22,13 +22,18 @@ public final class JsonInput {
   private static final long QUOTES = Words.ONES * '"';
   private static final long BACKSLASHES = Words.ONES * '\\';
   private static final long CASES = Words.ONES * 0x20;
-  private static final long OPENINGS = Words.ONES * '{'; // '[' but for the bit of CASES
-  private static final long CLOSINGS = Words.ONES * '}'; // ']' but for the bit of CASES
+  // The four brackets differ in these bits: of which kind, and opening or closing. So do a few
+  // letters, which do not occur outside of texts.
+  private static final long SIDES = Words.ONES * 0x06;
+  private static final long BRACKETS = Words.ONES * 0x79;
+
+  private static final long EVEN = 0x5555555555555555L;
 
   private final @Nullable InputStream in;
   private byte[] buffer;
   private int at;
   private int limit;
+  private boolean over;
 
   // What is being copied, and from where in the buffer on.
   private @Nullable ByteArrayOutputStream copied;
@@ -258,7 +263,8 @@ public final class JsonInput {
   }
 
   IOException malformed(String what) {
-    return new IOException("it is not JSON: " + what);
+    // What is wrong at the very end may only be cut off.
+    return over && at == limit ? ended() : new IOException("it is not JSON: " + what);
   }
 
   private static IOException ended() {
@@ -389,19 +395,46 @@ public final class JsonInput {
     while (true) {
       byte[] bytes = buffer;
       while (i + 64 <= limit) {
-        long quotes = 0;
-        long backslashes = 0;
-        long openings = 0;
-        long closings = 0;
-        for (int k = 0; k < 64; k += 8) {
-          long word = Words.at(bytes, i + k);
-          long folded = word | CASES;
-          quotes |= Words.bits(Words.equal(word, QUOTES)) << k;
-          backslashes |= Words.bits(Words.equal(word, BACKSLASHES)) << k;
-          openings |= Words.bits(Words.equal(folded, OPENINGS)) << k;
-          closings |= Words.bits(Words.equal(folded, CLOSINGS)) << k;
-        }
-        if ((backslashes | escape) != 0) {
+        long a = Words.at(bytes, i);
+        long b = Words.at(bytes, i + 8);
+        long c = Words.at(bytes, i + 16);
+        long d = Words.at(bytes, i + 24);
+        long e = Words.at(bytes, i + 32);
+        long f = Words.at(bytes, i + 40);
+        long g = Words.at(bytes, i + 48);
+        long h = Words.at(bytes, i + 56);
+        long quotes =
+            bits(
+                Words.equal(a, QUOTES),
+                Words.equal(b, QUOTES),
+                Words.equal(c, QUOTES),
+                Words.equal(d, QUOTES),
+                Words.equal(e, QUOTES),
+                Words.equal(f, QUOTES),
+                Words.equal(g, QUOTES),
+                Words.equal(h, QUOTES));
+        long brackets =
+            bits(
+                brackets(a),
+                brackets(b),
+                brackets(c),
+                brackets(d),
+                brackets(e),
+                brackets(f),
+                brackets(g),
+                brackets(h));
+        long closings = bits(a << 5, b << 5, c << 5, d << 5, e << 5, f << 5, g << 5, h << 5);
+        long backslashes =
+            bits(
+                Words.equal(a, BACKSLASHES),
+                Words.equal(b, BACKSLASHES),
+                Words.equal(c, BACKSLASHES),
+                Words.equal(d, BACKSLASHES),
+                Words.equal(e, BACKSLASHES),
+                Words.equal(f, BACKSLASHES),
+                Words.equal(g, BACKSLASHES),
+                Words.equal(h, BACKSLASHES));
+        if (backslashes != 0 || escape != 0) {
           long escaped = escaped(backslashes, escape);
           // A run of backslashes that ends the block escapes the next byte where it is odd.
           escape = backslashes >>> 63 & ~(escaped >>> 63);
@@ -409,13 +442,12 @@ public final class JsonInput {
         }
         long within = prefixXor(quotes) ^ inside;
         inside = within >> 63;
-        openings &= ~within;
-        closings &= ~within;
+        brackets &= ~within;
+        closings &= brackets;
         int ends = Long.bitCount(closings);
         if (ends < depth) {
-          depth += Long.bitCount(openings) - ends;
+          depth += Long.bitCount(brackets) - 2 * ends;
         } else {
-          long brackets = openings | closings;
           while (brackets != 0) {
             long lowest = brackets & -brackets;
             depth += (closings & lowest) != 0 ? -1 : 1;
@@ -455,16 +487,30 @@ public final class JsonInput {
     }
   }
 
-  // Which bytes stand behind an unescaped backslash. Backslashes outside of texts do not occur.
+  private static long brackets(long word) {
+    return Words.equal((word | CASES) & ~SIDES, BRACKETS);
+  }
+
+  // The highest bit of each byte of eight words.
+  private static long bits(long a, long b, long c, long d, long e, long f, long g, long h) {
+    return Words.bits(a)
+        | Words.bits(b) << 8
+        | Words.bits(c) << 16
+        | Words.bits(d) << 24
+        | Words.bits(e) << 32
+        | Words.bits(f) << 40
+        | Words.bits(g) << 48
+        | Words.bits(h) << 56;
+  }
+
+  // Which bytes stand behind an unescaped backslash: in a run of backslashes every other one. A
+  // carry runs through each run that begins at an odd place, and tells the parity of its end.
   private static long escaped(long backslashes, long first) {
-    long escaped = first;
-    long left = backslashes & ~first;
-    while (left != 0) {
-      long escaping = left & -left;
-      escaped |= escaping << 1;
-      left &= ~(escaping | escaping << 1);
-    }
-    return escaped;
+    long escaping = backslashes & ~first;
+    long behind = escaping << 1 | first;
+    long odd = escaping & ~EVEN & ~behind;
+    long ends = odd + escaping;
+    return (EVEN ^ ends << 1) & behind;
   }
 
   // Bit n is the parity of the bits up to n: from an opening quote until before the closing one.
@@ -481,6 +527,7 @@ public final class JsonInput {
   /** Reads more, keeping what is in the buffer from the index on, which becomes {@link #at}. */
   private boolean fill(int keep) throws IOException {
     if (in == null) {
+      over = true;
       return false;
     }
     int kept = limit - keep;
@@ -498,6 +545,7 @@ public final class JsonInput {
     limit = kept;
     int count = in.read(buffer, kept, buffer.length - kept);
     if (count <= 0) {
+      over = true;
       return false;
     }
     limit += count;

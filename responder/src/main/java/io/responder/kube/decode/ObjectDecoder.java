@@ -3,6 +3,7 @@ package io.responder.kube.decode;
 import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
 import io.responder.model.SymptomSource;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,8 +82,10 @@ public final class ObjectDecoder {
   public Decoded decode(byte[] json) {
     try {
       return decode(new JsonInput(json));
+    } catch (EOFException e) {
+      return undecodable("", "", "", "it is not JSON: it ends within a value");
     } catch (IOException e) {
-      return undecodable("", "", "", "it is not JSON: " + e.getMessage());
+      return undecodable("", "", "", String.valueOf(e.getMessage()));
     }
   }
 
@@ -104,6 +107,11 @@ public final class ObjectDecoder {
     } finally {
       idle.set(workspace);
     }
+  }
+
+  /** Decodes an object that was read before. */
+  Decoded decode(Value object) {
+    return decoded(object, false, new FactsDraft());
   }
 
   private Decoded decoded(Value object, boolean tooDeep, FactsDraft draft) {
@@ -154,11 +162,13 @@ public final class ObjectDecoder {
     }
     List<String> finalizers = new ArrayList<>();
     for (Value finalizer : all) {
-      finalizers.add(finalizer.text());
+      if (!finalizer.text().isEmpty()) {
+        finalizers.add(finalizer.text());
+      }
     }
     String joined = String.join(", ", finalizers);
     draft.attribute("finalizers", joined);
-    if (deletingSince != null) {
+    if (deletingSince != null && !finalizers.isEmpty()) {
       draft.symptom(
           SymptomSource.DELETION,
           "",

@@ -3,6 +3,7 @@ package io.responder.kube.decode;
 import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes secrets out of text that objects carry, and shortens it.
@@ -19,6 +20,11 @@ public final class Redaction {
   static final String CUT = "…(cut)";
 
   private static final int MAX_BYTES = 4_096;
+
+  // Short texts that were met lately and hold no secret: objects say the same again and again.
+  private static final int LONGEST_KNOWN = 256;
+  private static final int HARMLESS_BITS = 12;
+  private static final @Nullable String[] HARMLESS = new String[1 << HARMLESS_BITS];
 
   private static final String SECRET_WORD =
       "[a-z0-9_.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key"
@@ -45,7 +51,10 @@ public final class Redaction {
               Pattern.compile("\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"),
               REDACTED),
           new Rule(
-              text -> text.contains("gh") || text.contains("xox") || text.contains("glpat-"),
+              text ->
+                  (text.indexOf('_') >= 0 && text.contains("gh"))
+                      || text.contains("xox")
+                      || text.contains("glpat-"),
               Pattern.compile(
                   "\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}"
                       + "|xox[abeprs]-[A-Za-z0-9-]{8,}|glpat-[A-Za-z0-9_-]{16,})"),
@@ -59,16 +68,16 @@ public final class Redaction {
               Pattern.compile("(https?://)[^/\\s:@\"'?]+@"),
               "$1" + REDACTED + "@"),
           new Rule(
-              text -> text.indexOf('=') >= 0,
+              text -> text.indexOf('=') >= 0 && namesSecret(text),
               Pattern.compile("(?i)\\b(" + SECRET_WORD + "=)(\"[^\"]*\"|'[^']*'|[^\\s,;&\"']+)"),
               "$1" + REDACTED),
           new Rule(
-              text -> text.indexOf('"') >= 0 && text.indexOf(':') >= 0,
+              text -> text.indexOf('"') >= 0 && text.indexOf(':') >= 0 && namesSecret(text),
               Pattern.compile(
                   "(?i)(\\\\?\"" + SECRET_WORD + "\\\\?\"\\s*:\\s*)(\\\\?\")[^\"\\\\]*(\\\\?\")"),
               "$1$2" + REDACTED + "$3"),
           new Rule(
-              text -> text.indexOf(':') >= 0,
+              text -> text.indexOf(':') >= 0 && namesSecret(text),
               Pattern.compile("(?i)\\b((?:password|passwd|passphrase|pwd)\\s*:\\s*)[^\\s,;&\"']+"),
               "$1" + REDACTED));
 
@@ -81,16 +90,84 @@ public final class Redaction {
 
   /** The text without what looks like a secret, in full length. */
   public static String redact(String text) {
-    String clean = text;
     if (text.length() < 8) {
       return text;
     }
+    if (text.length() > LONGEST_KNOWN) {
+      return apply(text);
+    }
+    int slot = (text.hashCode() * 0x9E3779B9) >>> 32 - HARMLESS_BITS;
+    if (text.equals(HARMLESS[slot])) {
+      return text;
+    }
+    String clean = apply(text);
+    if (clean.equals(text)) {
+      HARMLESS[slot] = text;
+    }
+    return clean;
+  }
+
+  private static String apply(String text) {
+    String clean = text;
     for (Rule rule : RULES) {
       if (rule.hint.test(clean)) {
         clean = rule.pattern.matcher(clean).replaceAll(rule.replacement);
       }
     }
     return clean;
+  }
+
+  // Whether a word of SECRET_WORD may be in it: none is far from one of these beginnings.
+  private static boolean namesSecret(String text) {
+    for (int i = 0; i < text.length() - 2; i++) {
+      switch (text.charAt(i) | 0x20) {
+        case 'p' -> {
+          if (begins(text, i, "pass") || begins(text, i, "pwd")) {
+            return true;
+          }
+        }
+        case 's' -> {
+          if (begins(text, i, "secret") || begins(text, i, "sig")) {
+            return true;
+          }
+        }
+        case 't' -> {
+          if (begins(text, i, "token")) {
+            return true;
+          }
+        }
+        case 'k' -> {
+          if (begins(text, i, "key")) {
+            return true;
+          }
+        }
+        case 'c' -> {
+          if (begins(text, i, "credential")) {
+            return true;
+          }
+        }
+        default -> {
+          // The long s and the Kelvin sign are letters of these words to a pattern without case.
+          if (text.charAt(i) == '\u017F' || text.charAt(i) == '\u212A') {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean begins(String text, int at, String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (at + i >= text.length()) {
+        return false;
+      }
+      char sign = text.charAt(at + i);
+      if ((sign | 0x20) != word.charAt(i)) {
+        return sign == '\u017F' || sign == '\u212A';
+      }
+    }
+    return true;
   }
 
   // A secret may lie across the cut: redact a little more than is kept, but never megabytes.

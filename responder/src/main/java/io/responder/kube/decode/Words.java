@@ -54,14 +54,14 @@ final class Words {
     return (int) (hash >>> 32);
   }
 
-  /** The sign word of the bytes that equal the one repeated in {@code pattern}. Exact. */
+  /** The sign word of the bytes that equal the one repeated in {@code pattern}, which is ASCII. */
   static long equal(long word, long pattern) {
-    long difference = word ^ pattern;
-    return ~((difference & ~SIGNS) + ~SIGNS | difference | ~SIGNS);
+    // A byte beyond ASCII keeps its own high bit, and so is never equal.
+    return ~(((word & ~SIGNS) ^ pattern) + ~SIGNS | word) & SIGNS;
   }
 
-  /** The sign word as eight bits, the first byte's lowest. */
-  static long bits(long signs) {
-    return (signs >>> 7) * 0x0102040810204080L >>> 56;
+  /** The highest bit of each byte, as eight bits, the first byte's lowest. */
+  static long bits(long word) {
+    return ((word & SIGNS) >>> 7) * 0x0102040810204080L >>> 56;
   }
 }

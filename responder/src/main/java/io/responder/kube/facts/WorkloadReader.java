@@ -42,6 +42,9 @@ final class WorkloadReader implements FactsReader {
           "status.updatedNumberScheduled",
           "status.observedGeneration");
 
+  // What only ReplicaSets count.
+  private static final String LABELED = "status.fullyLabeledReplicas";
+
   private static final Set<String> BAD_WHEN_TRUE = Set.of("ReplicaFailure");
 
   @Override
@@ -49,6 +52,7 @@ final class WorkloadReader implements FactsReader {
     List<String> fields = new ArrayList<>(PodTemplate.fields("spec.template.spec"));
     fields.addAll(SPEC);
     fields.addAll(STATUS);
+    fields.add(LABELED);
     fields.addAll(Condition.FIELDS);
     return fields;
   }

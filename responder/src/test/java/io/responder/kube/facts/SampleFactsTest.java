@@ -1,5 +1,6 @@
 package io.responder.kube.facts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.responder.kube.decode.Content;
@@ -55,6 +56,20 @@ class SampleFactsTest {
             .toList();
     assertThat(String.join("; ", told)).isEqualTo(Objects.requireNonNullElse(symptoms, ""));
     assertThat(content.health()).isEqualTo(health);
+  }
+
+  @Test
+  void aReplicaSetWithAllItsPodsReadyIsHealthy() {
+    String json =
+        """
+        {"apiVersion": "apps/v1", "kind": "ReplicaSet",
+         "metadata": {"name": "web-1", "namespace": "shop", "uid": "u", "generation": 1},
+         "spec": {"replicas": 2},
+         "status": {"replicas": 2, "fullyLabeledReplicas": 2, "readyReplicas": 2,
+           "availableReplicas": 2, "observedGeneration": 1}}
+        """;
+    Content content = Samples.known(Samples.decode(json.getBytes(UTF_8))).content();
+    assertThat(content.health()).isEqualTo(Health.HEALTHY);
   }
 
   @Test

@@ -3,24 +3,17 @@ package io.responder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.responder.rule.RuleFailures;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Counts and tells the failures of rules: {@code responder.rule.failures}, {@code
- * responder.rules.off}.
- */
+/** Counts and tells the failures of rules: {@code responder.rule.failures}. */
 final class RuleTroubles implements RuleFailures {
   private static final Logger LOGGER = LoggerFactory.getLogger(RuleTroubles.class);
 
   private final MeterRegistry meters;
-  private final Set<String> off = ConcurrentHashMap.newKeySet();
 
   RuleTroubles(MeterRegistry meters) {
     this.meters = meters;
-    meters.gaugeCollectionSize("responder.rules.off", Tags.empty(), off);
   }
 
   @Override
@@ -36,7 +29,6 @@ final class RuleTroubles implements RuleFailures {
 
   @Override
   public void switchedOff(String rule, int failures) {
-    off.add(rule);
     LOGGER
         .atError()
         .setMessage("a rule fails all the time and is off: correct its conditions")
@@ -47,7 +39,6 @@ final class RuleTroubles implements RuleFailures {
 
   @Override
   public void switchedOn(String rule) {
-    off.remove(rule);
     LOGGER.atInfo().setMessage("a rule works again and is on").addKeyValue("rule", rule).log();
   }
 }

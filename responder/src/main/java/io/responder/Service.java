@@ -5,6 +5,7 @@ import io.responder.health.Check;
 import io.responder.health.Deadlocks;
 import io.responder.health.Pulse;
 import io.responder.notify.Notifier;
+import io.responder.reload.RuleReload;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamStatus;
 import io.responder.stream.WatchShares;
@@ -34,6 +35,7 @@ public final class Service implements AutoCloseable {
   private static final int BEAT = 5;
 
   private final List<WatchedCluster> clusters;
+  private final RuleReload rules;
   private final WatchShares shares;
   private final StreamPipeline pipeline;
   private final List<Notifier> notifiers;
@@ -45,6 +47,7 @@ public final class Service implements AutoCloseable {
 
   Service(
       List<WatchedCluster> clusters,
+      RuleReload rules,
       WatchShares shares,
       StreamPipeline pipeline,
       List<Notifier> notifiers,
@@ -52,6 +55,7 @@ public final class Service implements AutoCloseable {
       PrometheusMeterRegistry meters,
       Duration canaryInterval) {
     this.clusters = List.copyOf(clusters);
+    this.rules = rules;
     this.shares = shares;
     this.pipeline = pipeline;
     this.notifiers = List.copyOf(notifiers);
@@ -102,6 +106,7 @@ public final class Service implements AutoCloseable {
     var status = pipeline.status();
     checks.add(pipelineCheck(status));
     checks.add(canaryCheck(status));
+    checks.add(rules.check());
     return checks;
   }
 

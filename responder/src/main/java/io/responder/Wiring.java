@@ -27,9 +27,9 @@ import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
 import io.responder.notify.Scheduler;
+import io.responder.reload.RuleReload;
 import io.responder.rule.ObjectHistory;
-import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleSet;
+import io.responder.rule.RuleFiles;
 import io.responder.stream.Division;
 import io.responder.stream.Reduction;
 import io.responder.stream.Reductions;
@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts the parts together, in the order in which data flows. The only caller of their builders. */
 final class Wiring {
 
+  private static final Duration SETTLED = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final ResponderConfiguration config;
@@ -76,7 +77,7 @@ final class Wiring {
   }
 
   private Service start(PrintStream console) {
-    var rules = Rules.load(config.rules().directory());
+    var rules = rules();
     var receivers = config.notifications().receivers();
     var timer = Executors.newScheduledThreadPool(2 + receivers.size(), Wiring::daemon);
     bindJvm();
@@ -84,6 +85,8 @@ final class Wiring {
         StreamPipeline.start(config.kafka(), reductions(rules), clock, WhenUnreachable.FAIL);
     try {
       pipeline.bindTo(meters);
+      rules.bindTo(meters);
+      reload(rules, timer);
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
@@ -91,7 +94,14 @@ final class Wiring {
       guard(pipeline, notifiers, timer);
       var shares = share(clusters, pipeline);
       return new Service(
-          clusters, shares, pipeline, notifiers, timer, meters, config.kafka().canaryInterval());
+          clusters,
+          rules,
+          shares,
+          pipeline,
+          notifiers,
+          timer,
+          meters,
+          config.kafka().canaryInterval());
     } catch (RuntimeException e) {
       pipeline.close();
       timer.shutdownNow();
@@ -105,9 +115,10 @@ final class Wiring {
     return thread;
   }
 
-  private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(RuleSet rules) {
+  private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(
+      RuleReload rules) {
     return new Reductions<>(
-        new Reduction<>(ObjectHistory.class, new RuleEngine(rules, new RuleTroubles(meters))),
+        Reduction.of(ObjectHistory.class, rules::current),
         new Reduction<>(WorkloadIncidents.class, new IncidentReducer(config.incidents())),
         // All incidents of a cluster: more than one record can hold.
         new Reduction<>(
@@ -117,6 +128,35 @@ final class Wiring {
                 ClusterIncidents.Known.class,
                 ClusterIncidents::incidents,
                 ClusterIncidents::with)));
+  }
+
+  private RuleReload rules() {
+    var directory = config.rules().directory();
+    var files = Rules.read(directory);
+    return new RuleReload(
+        files, Rules.of(files), () -> RuleFiles.read(directory), new RuleTroubles(meters), clock);
+  }
+
+  /** A change is looked at again soon: it counts when it is the same then. */
+  private void reload(RuleReload rules, ScheduledExecutorService timer) {
+    if (config.rules().reload().isOff()) {
+      return;
+    }
+    var every = config.rules().reload().every();
+    var soon = every.compareTo(SETTLED) < 0 ? every : SETTLED;
+    var unused =
+        timer.schedule(
+            new Runnable() {
+              @Override
+              public void run() {
+                var next = rules.look() == RuleReload.Outcome.UNSETTLED ? soon : every;
+                if (!timer.isShutdown()) {
+                  var again = timer.schedule(this, next.toMillis(), TimeUnit.MILLISECONDS);
+                }
+              }
+            },
+            every.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Each receiver has a feed of its own, so that one that is down holds no other back. */

@@ -35,6 +35,17 @@ public interface Reducer<S, I, O> {
    */
   Step<S, O> tick(S state, Instant now);
 
+  /**
+   * Judges a state anew that another reducer of the same stage may have left: the same stage with
+   * other rules. What the state says stays as it is; only what follows from it may differ. A state
+   * that this reducer left itself is returned as it is.
+   *
+   * @param now the time that the outputs carry
+   */
+  default Step<S, O> review(S state, Instant now) {
+    return new Step<>(state, List.of());
+  }
+
   /** When {@link #tick} must next be called; null when time alone changes nothing. */
   @Nullable Instant nextDeadline(S state);
 

@@ -84,6 +84,11 @@ public final class VirtualPipeline {
     return known.values();
   }
 
+  /** What the rules know of every object, by its address. */
+  public Collection<ObjectHistory> objects() {
+    return rules.states();
+  }
+
   private @Nullable Instant earliestDeadline() {
     return Stream.of(rules.nextDeadline(), incidents.nextDeadline(), correlation.nextDeadline())
         .filter(Objects::nonNull)

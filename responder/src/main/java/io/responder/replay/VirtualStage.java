@@ -4,6 +4,7 @@ import io.responder.model.Reducer;
 import io.responder.model.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,11 @@ final class VirtualStage<S, I, O> {
   /** The earliest time at which this stage wants to be ticked; null for never. */
   @Nullable Instant nextDeadline() {
     return deadlines.isEmpty() ? null : deadlines.first().at();
+  }
+
+  /** The states of all keys. */
+  Collection<S> states() {
+    return List.copyOf(states.values());
   }
 
   List<O> on(String key, I input) {

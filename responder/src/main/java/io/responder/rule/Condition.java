@@ -1,5 +1,6 @@
 package io.responder.rule;
 
+import com.google.re2j.Pattern;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A CEL expression over one symptom of one object; compiled and type-checked when it is read.
@@ -41,6 +43,8 @@ final class Condition {
           .maxParseRecursionDepth(50)
           .errorOnIntWrap(true)
           .build();
+  private static final Pattern ALTERNATIVES =
+      Pattern.compile(" \\(candidates: .*\\)$| expecting \\{.*\\}$");
   private static final CelType TEXTS = MapType.create(SimpleType.STRING, SimpleType.STRING);
   private static final Map<String, Variable> VARIABLES = new TreeMap<>();
 
@@ -165,10 +169,9 @@ final class Condition {
     if (result.hasError()) {
       throw new IllegalArgumentException(
           result.getErrors().stream()
-              .map(CelIssue::getMessage)
-              .map(message -> message.replace('\n', ' '))
-              .findFirst()
-              .orElse("not valid CEL"));
+              .map(Condition::described)
+              .distinct()
+              .collect(Collectors.joining(", ")));
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();
@@ -176,6 +179,12 @@ final class Condition {
     } catch (CelValidationException | CelEvaluationException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static String described(CelIssue issue) {
+    // What else could stand there is a list that nobody reads.
+    String message = ALTERNATIVES.matcher(issue.getMessage().replace('\n', ' ')).replaceAll("");
+    return message + " (column " + (issue.getSourceLocation().getColumn() + 1) + ")";
   }
 
   /**
@@ -190,6 +199,18 @@ final class Condition {
                 Optional.ofNullable(VARIABLES.get(name))
                     .map(variable -> variable.value().apply(situation)));
     return Boolean.TRUE.equals(result);
+  }
+
+  /** What the variables that it names stand for. */
+  Map<String, String> values(Situation situation) {
+    Map<String, String> values = new TreeMap<>();
+    VARIABLES.forEach(
+        (name, variable) -> {
+          if (Pattern.matches("(?s).*\\b" + Pattern.quote(name) + "\\b.*", expression)) {
+            values.put(name, String.valueOf(variable.value().apply(situation)));
+          }
+        });
+    return values;
   }
 
   @Override

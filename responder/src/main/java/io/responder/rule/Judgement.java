@@ -39,9 +39,11 @@ final class Judgement {
   private static final String RETAGGED = "ImageTagReused";
 
   private final RuleMatcher matcher;
+  private final RuleSet rules;
 
-  Judgement(RuleMatcher matcher) {
+  Judgement(RuleMatcher matcher, RuleSet rules) {
     this.matcher = matcher;
+    this.rules = rules;
   }
 
   /** Updates the draft's holdings; the findings that tell the difference. */
@@ -79,6 +81,15 @@ final class Judgement {
     }
     draft.hold(after);
     return findings;
+  }
+
+  /** What a judgement is made of: all that matches, and what of it holds by rule. */
+  record Judged(List<Match> matches, Map<String, List<Match>> holding) {}
+
+  /** Judges without saying what differs from before. */
+  Judged explain(HistoryDraft draft) {
+    List<Match> matches = matches(draft);
+    return new Judged(List.copyOf(matches), byRule(matches));
   }
 
   private static @Nullable Holding held(List<Holding> holdings, String rule) {
@@ -160,7 +171,7 @@ final class Judgement {
         || heard.uid().equals(draft.object().uid());
   }
 
-  private static List<Symptom> symptoms(HistoryDraft draft) {
+  static List<Symptom> symptoms(HistoryDraft draft) {
     ObjectFacts facts = draft.facts();
     if (facts == null) {
       return List.of();
@@ -227,7 +238,7 @@ final class Judgement {
     return null;
   }
 
-  private static Holding hold(
+  private Holding hold(
       HistoryDraft draft, List<Match> found, @Nullable Holding before, List<Finding> findings) {
     Match first = found.get(0);
     Instant now = draft.clock();
@@ -239,6 +250,8 @@ final class Judgement {
     }
     Symptom symptom = first.symptom();
     digest = digest == null ? Digest.of(captures, symptom.message()) : digest;
+    // A rule that changed may say something else of the same evidence.
+    digest = rules.version(first.rule().id()) + '-' + digest;
     // What the state says comes first.
     Basis basis = first.isHearsay() ? Basis.REPORT : Basis.STATE;
     Instant until = until(found);

@@ -1,6 +1,7 @@
 package io.responder.rule;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterEvent.Deleted;
@@ -10,6 +11,7 @@ import io.responder.model.ClusterEvent.Upserted;
 import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Finding.Cleared;
+import io.responder.model.Finding.Holds;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Reducer;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +62,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
             .map(rule -> rule.timing().reportTtl())
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    judgement = new Judgement(matcher);
+    judgement = new Judgement(matcher, rules);
     refutations =
         rules.rules().stream()
             .flatMap(rule -> rule.alternatives().stream())
@@ -356,6 +359,61 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       current = forgotten ? null : draft.history();
     }
     return new Step<>(current, outputs);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Judged is what was known at the time of the state's last input, so that a review by the same
+   * rules gives the same, however late it comes. What these rules take back is {@link
+   * ClearReason#WITHDRAWN}.
+   */
+  @Override
+  public Step<ObjectHistory, Finding> review(ObjectHistory state, Instant now) {
+    Step<ObjectHistory, Finding> passed = tick(state, now);
+    ObjectHistory current = passed.state();
+    if (current == null) {
+      return passed;
+    }
+    HistoryDraft draft = new HistoryDraft(current);
+    List<Finding> judged = judgement.judge(draft, ClearReason.WITHDRAWN);
+    Set<String> tooLate = dropEnded(draft, current, now);
+    Instant at = now.isAfter(draft.clock()) ? now : draft.clock();
+    List<Finding> outputs = new ArrayList<>(passed.outputs());
+    for (Finding finding : judged) {
+      if (!tooLate.contains(finding.rule())) {
+        outputs.add(reviewed(finding, at));
+      }
+    }
+    if (outputs.size() == passed.outputs().size()) {
+      ObjectHistory next = draft.history();
+      return next.equals(current) ? passed : new Step<>(next, outputs);
+    }
+    draft.advance(at);
+    return new Step<>(draft.history(), outputs);
+  }
+
+  /** What begins to hold now, but of what has ended by now: nothing is to be said of it. */
+  private static Set<String> dropEnded(HistoryDraft draft, ObjectHistory before, Instant now) {
+    Set<String> known = before.holdings().stream().map(Holding::rule).collect(toSet());
+    Set<String> ended =
+        draft.holdings().stream()
+            .filter(h -> h.until() != null && !h.until().isAfter(now) && !known.contains(h.rule()))
+            .map(Holding::rule)
+            .collect(toSet());
+    if (!ended.isEmpty()) {
+      draft.hold(draft.holdings().stream().filter(h -> !ended.contains(h.rule())).toList());
+    }
+    return ended;
+  }
+
+  private static Finding reviewed(Finding finding, Instant at) {
+    if (finding instanceof Holds holds) {
+      return new Holds(
+          holds.object(), holds.workload(), holds.diagnosis(), holds.evidence(), holds.since(), at);
+    }
+    return new Cleared(
+        finding.object(), finding.workload(), finding.rule(), ClearReason.WITHDRAWN, at);
   }
 
   @Override

@@ -23,6 +23,7 @@ final class RuleIndex {
   private final Kind anyKind;
   private final SignatureSet signatures;
   private final List<String> rules;
+  private final Map<String, List<Candidate>> byRule = new HashMap<>();
 
   /**
    * One way of a rule to match.
@@ -97,6 +98,7 @@ final class RuleIndex {
     for (int rule = 0; rule < rules.size(); rule++) {
       for (Alternative alternative : rules.get(rule).alternatives()) {
         Candidate candidate = new Candidate(number++, rule, rules.get(rule), alternative);
+        byRule.computeIfAbsent(rules.get(rule).id(), id -> new ArrayList<>()).add(candidate);
         for (String kind : orAny(alternative.kinds())) {
           for (String reason : orAny(alternative.reasons())) {
             lists
@@ -139,6 +141,11 @@ final class RuleIndex {
 
   SignatureSet signatures() {
     return signatures;
+  }
+
+  /** The ways of one rule to match. */
+  List<Candidate> candidates(String rule) {
+    return byRule.getOrDefault(rule, List.of());
   }
 
   /** The rules' ids by their numbers. */

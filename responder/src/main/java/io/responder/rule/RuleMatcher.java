@@ -2,6 +2,8 @@ package io.responder.rule;
 
 import dev.cel.runtime.CelEvaluationException;
 import io.responder.model.Symptom;
+import io.responder.model.SymptomSource;
+import io.responder.rule.Obstacle.Reach;
 import io.responder.rule.RecentTexts.Hit;
 import io.responder.rule.Rule.Alternative;
 import io.responder.rule.RuleIndex.Candidate;
@@ -14,10 +16,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleMatcher {
   static final int LONGEST_MESSAGE = 4_096;
+
+  /** How many expressions of a rule an explanation shows. */
+  private static final int SHOWN = 3;
 
   private final RuleIndex index;
   private final RuleBreaker breaker;
@@ -165,7 +172,7 @@ final class RuleMatcher {
     List<Match> found = new ArrayList<>(2);
     for (Hit hit : hits) {
       if (isPlace(hit.candidate().alternative(), symptom) && !hasMatched(found, hit)) {
-        Match match = match(hit, subject, symptom, now);
+        Match match = match(hit, subject, symptom, now, Trace.NONE);
         if (match != null) {
           found.add(match);
         }
@@ -187,7 +194,8 @@ final class RuleMatcher {
   }
 
   /** Judges what a message alone cannot tell. A rule that fails counts as not matching. */
-  private @Nullable Match match(Hit hit, Subject subject, Symptom symptom, Instant now) {
+  private @Nullable Match match(
+      Hit hit, Subject subject, Symptom symptom, Instant now, Trace trace) {
     Candidate candidate = hit.candidate();
     Alternative alternative = candidate.alternative();
     Instant until = null;
@@ -197,6 +205,7 @@ final class RuleMatcher {
       Instant seen = subject.seenAt() == null ? now : subject.seenAt();
       until = (symptom.since() == null ? seen : symptom.since()).plus(within);
       if (!until.isAfter(now)) {
+        trace.over(until);
         return null;
       }
     }
@@ -204,29 +213,32 @@ final class RuleMatcher {
     Map<String, String> captures = hit.captures();
     if (added || !alternative.when().isEmpty()) {
       if (!breaker.allows(candidate.ruleNumber())) {
+        trace.off();
         return null;
       }
       captures = added ? new TreeMap<>(captures) : captures;
       Situation situation = new Situation(subject, symptom, captures, now);
       try {
         fillDefaults(candidate.rule(), situation);
-        if (!holds(alternative.when(), situation)) {
+        if (!holds(alternative.when(), situation, trace)) {
           breaker.succeeded(candidate.ruleNumber());
           return null;
         }
         breaker.succeeded(candidate.ruleNumber());
       } catch (CelEvaluationException | RuntimeException e) {
         breaker.failed(candidate.ruleNumber(), e);
+        trace.failed(e);
         return null;
       }
     }
     return new Match(candidate, symptom, captures, added ? null : hit.digest(), until);
   }
 
-  private static boolean holds(List<Condition> conditions, Situation situation)
+  private static boolean holds(List<Condition> conditions, Situation situation, Trace trace)
       throws CelEvaluationException {
     for (Condition condition : conditions) {
       if (!condition.holds(situation)) {
+        trace.unmet(condition, situation);
         return false;
       }
     }
@@ -234,13 +246,148 @@ final class RuleMatcher {
   }
 
   private static boolean isPlace(Alternative alternative, Symptom symptom) {
-    return (alternative.sources().isEmpty() || alternative.sources().contains(symptom.source()))
-        && (alternative.parts().isEmpty() || isPart(alternative.parts(), symptom.part()));
+    return isSource(alternative, symptom) && isPart(alternative, symptom);
+  }
+
+  private static boolean isSource(Alternative alternative, Symptom symptom) {
+    return alternative.sources().isEmpty() || alternative.sources().contains(symptom.source());
+  }
+
+  private static boolean isPart(Alternative alternative, Symptom symptom) {
+    return alternative.parts().isEmpty() || isPart(alternative.parts(), symptom.part());
   }
 
   static boolean isPart(Set<String> parts, String part) {
     int slash = part.indexOf('/');
     return parts.contains(part) || (slash > 0 && parts.contains(part.substring(0, slash)));
+  }
+
+  /**
+   * Tries one way of a rule on one symptom, condition by condition.
+   *
+   * @param text what the symptom says
+   * @param trace hears what conditions of time and CEL say
+   * @param obstacles gets every other condition that is not fulfilled
+   * @return the match; null when there is an obstacle
+   */
+  @Nullable Match explain(
+      Candidate candidate,
+      Subject subject,
+      Symptom symptom,
+      Text text,
+      Instant now,
+      Trace trace,
+      List<Obstacle> obstacles) {
+    Symptom judged = shortened(symptom);
+    Alternative way = candidate.alternative();
+    String kind = subject.object().kind();
+    if (!isAmong(way.kinds(), kind)) {
+      obstacles.add(new Obstacle("kinds", way.kinds().toString(), Obstacle.quoted(kind)));
+    }
+    if (!isAmong(way.reasons(), judged.reason())) {
+      obstacles.add(
+          new Obstacle(
+              "reasons",
+              way.reasons().toString(),
+              Obstacle.quoted(judged.reason()),
+              way.messages().isEmpty() ? Reach.FAR : Reach.NEAR));
+    }
+    if (!isSource(way, judged)) {
+      List<String> sources = way.sources().stream().map(SymptomSource::label).toList();
+      obstacles.add(new Obstacle("sources", sources.toString(), judged.source().label()));
+    }
+    if (!isPart(way, judged)) {
+      obstacles.add(new Obstacle("parts", way.parts().toString(), Obstacle.quoted(judged.part())));
+    }
+    if (way.exceptReasons().contains(judged.reason())) {
+      obstacles.add(new Obstacle("except.reasons", "", Obstacle.quoted(judged.reason())));
+    }
+    obstacles.addAll(text.obstacles(candidate));
+    if (!obstacles.isEmpty()) {
+      return null;
+    }
+    Map<String, String> captures = captures(candidate, text.reading);
+    Hit hit = new Hit(candidate, captures, Digest.of(captures, judged.message()));
+    return match(hit, subject, judged, now, trace);
+  }
+
+  /** What is said, read once for all rules. */
+  Text text(Symptom symptom) {
+    return new Text(index.signatures().read(shortened(symptom).message()), shortened(symptom));
+  }
+
+  /** A text, and what each way of a rule misses in it. */
+  static final class Text {
+    private final Reading reading;
+    private final String message;
+    private final Map<Integer, List<Obstacle>> obstacles = new TreeMap<>();
+
+    private Text(Reading reading, Symptom symptom) {
+      this.reading = reading;
+      message = symptom.message();
+    }
+
+    private List<Obstacle> obstacles(Candidate candidate) {
+      return obstacles.computeIfAbsent(
+          candidate.number(), number -> missed(candidate.alternative()));
+    }
+
+    private List<Obstacle> missed(Alternative way) {
+      List<Obstacle> missed = new ArrayList<>();
+      if (!way.messages().isEmpty() && !anyMatches(way.messages(), reading)) {
+        missed.add(unread(way.messages(), message));
+      }
+      for (MessagePattern pattern : way.exceptMessages()) {
+        if (reading.matches(pattern)) {
+          missed.add(new Obstacle("except.message", "", "`" + pattern + "` is in the message"));
+        }
+      }
+      return missed;
+    }
+  }
+
+  private static boolean isAmong(Set<String> wanted, String value) {
+    return wanted.isEmpty() || wanted.contains(value) || value.equals(RuleIndex.ANY);
+  }
+
+  private static Obstacle unread(List<MessagePattern> patterns, String message) {
+    String wanted =
+        patterns.stream().limit(SHOWN).map(p -> "`" + p + "`").collect(Collectors.joining(" or "));
+    String found =
+        patterns.stream()
+            .limit(SHOWN)
+            .map(pattern -> missing(pattern, message))
+            .distinct()
+            .collect(Collectors.joining("; "));
+    int more = patterns.size() - SHOWN;
+    boolean far = patterns.stream().noneMatch(p -> lacking(p, message).isEmpty());
+    return new Obstacle(
+        "message",
+        wanted + (more > 0 ? " or " + more + " more" : ""),
+        found + (more > 0 ? "; nor does the rest match" : ""),
+        far ? Reach.FAR : Reach.NEAR);
+  }
+
+  private static String missing(MessagePattern pattern, String message) {
+    Set<String> oneOf = lacking(pattern, message);
+    if (!oneOf.isEmpty()) {
+      return oneOf.stream().sorted().map(Obstacle::quoted).collect(Collectors.joining(" or "))
+          + " is not in the message";
+    }
+    return pattern.literals().isEmpty()
+        ? "the message does not match"
+        : "the text is in the message, the expression does not match";
+  }
+
+  /** The first texts of which a pattern needs one, and a message has none; none where it may. */
+  private static Set<String> lacking(MessagePattern pattern, String message) {
+    String lower = message.toLowerCase(Locale.ROOT);
+    for (Set<String> oneOf : pattern.literals()) {
+      if (oneOf.stream().noneMatch(lower::contains)) {
+        return oneOf;
+      }
+    }
+    return Set.of();
   }
 
   private static void fillDefaults(Rule rule, Situation situation) {

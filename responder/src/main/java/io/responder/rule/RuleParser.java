@@ -60,6 +60,7 @@ final class RuleParser {
           "kinds", "reasons", "sources", "parts", "message", "except", "when", "within", "after",
           "rate", "unless");
 
+  private static final Pattern LOOK_AROUND = Pattern.compile("\\(\\?<?[=!]");
   private static final Pattern VARIABLE =
       Pattern.compile("\\b(?:symptom|object|workload)\\.[A-Za-z]+");
   private static final Map<String, Severity> SEVERITIES =
@@ -98,7 +99,14 @@ final class RuleParser {
   /** Reads a rule; null when it misses what no rule can do without. */
   static @Nullable Rule parse(String id, String file, String text, Problems problems) {
     YamlNode root = YamlNode.read(text, problems);
-    return root == null ? null : new RuleParser(root).rule(id, file);
+    if (root == null) {
+      return null;
+    }
+    if (!root.isMap()) {
+      root.problem("a rule is a mapping", "write key: value");
+      return null;
+    }
+    return new RuleParser(root).rule(id, file);
   }
 
   private @Nullable Rule rule(String id, String file) {
@@ -178,7 +186,15 @@ final class RuleParser {
   }
 
   private Duration duration(String key, Duration otherwise) {
-    return keys.containsKey(key) ? node(key).duration() : otherwise;
+    if (!keys.containsKey(key)) {
+      return otherwise;
+    }
+    Duration duration = node(key).duration();
+    if (duration.isNegative()) {
+      node(key).problem("must not be negative", "write a duration such as 5m");
+      return otherwise;
+    }
+    return duration;
   }
 
   private List<Alternative> alternatives() {
@@ -215,12 +231,13 @@ final class RuleParser {
       YamlNode except = level.get("except");
       if (except != null) {
         Map<String, YamlNode> excepted = except.entries(Set.of("reasons", "message"));
-        exceptReasons.addAll(texts(excepted.get("reasons")));
+        exceptReasons.addAll(reasons(excepted.get("reasons")));
         exceptMessages.addAll(each(excepted.get("message"), RuleParser::pattern));
       }
       when.addAll(each(level.get("when"), RuleParser::condition));
     }
-    if (!entries.containsKey("reasons")
+    if (at.isMap()
+        && !entries.containsKey("reasons")
         && !entries.containsKey("message")
         && !entries.containsKey("parts")) {
       at.problem("matches every symptom", "add reasons or message");
@@ -230,7 +247,7 @@ final class RuleParser {
     Set<SymptomSource> sources = SpanParser.sources(entries.get("sources"));
     return new Alternative(
         kinds(entries.get("kinds")),
-        texts(entries.get("reasons")),
+        reasons(entries.get("reasons")),
         sources,
         SpanParser.parts(entries.get("parts")),
         messages,
@@ -242,17 +259,29 @@ final class RuleParser {
 
   /** Any kind may be configured to be watched; one that nearly is a built-in one is a slip. */
   private static Set<String> kinds(@Nullable YamlNode node) {
-    Set<String> kinds = texts(node);
-    for (String kind : kinds) {
-      if (node != null && !KINDS.contains(kind)) {
+    for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
+      String kind = item.text();
+      if (!KINDS.contains(kind)) {
         Suggestions.closest(kind, KINDS, Math.max(1, kind.length() / 5))
             .ifPresent(
                 meant ->
-                    node.problem(
+                    item.problem(
                         "unknown kind \"" + kind + "\"", "did you mean \"" + meant + "\"?"));
       }
     }
-    return kinds;
+    return texts(node);
+  }
+
+  /** Every controller has its own; one that nearly is a well-known one is a slip. */
+  static Set<String> reasons(@Nullable YamlNode node) {
+    for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
+      KnownReasons.meantBy(item.text())
+          .ifPresent(
+              meant ->
+                  item.problem(
+                      "unknown reason \"" + item.text() + "\"", "did you mean \"" + meant + "\"?"));
+    }
+    return texts(node);
   }
 
   static Set<String> texts(@Nullable YamlNode node) {
@@ -278,7 +307,12 @@ final class RuleParser {
     try {
       return MessagePattern.compile(text);
     } catch (PatternSyntaxException e) {
-      node.problem("not an RE2 expression: " + e.getMessage(), "look-around is not supported");
+      boolean looksAround = LOOK_AROUND.matcher(text).find();
+      // The expression is read with a flag that its author did not write.
+      String shown = String.valueOf(e.getMessage()).replace("`(?s)", "`");
+      node.problem(
+          "not an RE2 expression: " + shown.replace("error parsing regexp: ", ""),
+          looksAround ? "look-around is not supported" : "correct it: RE2 syntax");
       return null;
     }
   }
@@ -291,16 +325,20 @@ final class RuleParser {
     try {
       return Condition.compile(text);
     } catch (IllegalArgumentException e) {
-      Matcher named = VARIABLE.matcher(text);
-      while (named.find()) {
+      Set<String> unknown = new LinkedHashSet<>();
+      for (Matcher named = VARIABLE.matcher(text); named.find(); ) {
         if (!Condition.variables().contains(named.group())) {
-          node.problem(
-              "unknown variable \"" + named.group() + "\"",
-              Problems.didYouMean(named.group(), Condition.variables()));
-          return null;
+          unknown.add(named.group());
         }
       }
-      node.problem("not a CEL condition: " + e.getMessage(), "see the variables in docs/rules.md");
+      for (String name : unknown) {
+        node.problem(
+            "unknown variable \"" + name + "\"", Problems.didYouMean(name, Condition.variables()));
+      }
+      if (unknown.isEmpty()) {
+        node.problem(
+            "not a CEL condition: " + e.getMessage(), "see the variables in docs/rules.md");
+      }
       return null;
     }
   }

@@ -131,7 +131,7 @@ final class SpanParser {
       node.problem("\"health\" stands alone", "write two rules or alternatives");
     }
     return new Unless(
-        RuleParser.texts(keys.get("reasons")),
+        RuleParser.reasons(keys.get("reasons")),
         sources(keys.get("sources")),
         parts(keys.get("parts")),
         RuleParser.each(keys.get("message"), RuleParser::pattern),

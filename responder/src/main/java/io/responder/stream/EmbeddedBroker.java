@@ -70,7 +70,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     prepare(directory);
     Failpoint.BROKER_BEFORE_START.hit();
     AtomicReference<String> failure = new AtomicReference<>();
-    failInsteadOfHalting(failure);
+    failInsteadOfHalting(directory, failure);
     for (int attempt = 1; ; attempt++) {
       int brokerPort = port == 0 ? freePort() : requireFree(port);
       try {
@@ -266,10 +266,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Kafka ends the process when its disk fails; here the failure must be told first. */
-  private static void failInsteadOfHalting(AtomicReference<String> failure) {
+  private static void failInsteadOfHalting(Path directory, AtomicReference<String> failure) {
     Exit.Procedure procedure =
         (status, message) -> {
-          failure.set("status " + status + (message == null ? "" : ": " + message));
+          String reason = message == null ? "" : ": " + message;
+          failure.compareAndSet(null, "status " + status + reason + disk(directory));
           LOGGER
               .atError()
               .setMessage("embedded broker failed")
@@ -279,6 +280,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         };
     Exit.setHaltProcedure(procedure);
     Exit.setExitProcedure(procedure);
+  }
+
+  /** What a person must know of the disk to understand the failure. */
+  private static String disk(Path directory) {
+    try {
+      long space = Files.getFileStore(directory).getUsableSpace();
+      return ", data directory %s has %d MB left".formatted(directory, space >> 20)
+          + (space < LEAST_SPACE ? ": make room and start again" : "");
+    } catch (IOException e) {
+      return ", data directory " + directory + " cannot be used: " + e.getMessage();
+    }
   }
 
   private static int requireFree(int port) {

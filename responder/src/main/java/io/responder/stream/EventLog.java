@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,8 +49,16 @@ public final class EventLog implements AutoCloseable {
   private final Topics topics;
   private final StreamProgress progress;
   private final Clock clock;
+  private final ExecutorService letters =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "event-log-letters");
+            thread.setDaemon(true);
+            return thread;
+          });
   private volatile @Nullable Producer<String, byte[]> producer;
   private volatile boolean closed;
+  private volatile @Nullable String forbidden;
 
   EventLog(Topics topics, StreamProgress progress, Clock clock) {
     this.topics = topics;
@@ -91,7 +101,7 @@ public final class EventLog implements AutoCloseable {
         .exceptionallyCompose(
             error ->
                 error instanceof StreamException refused && refused.reason() == Reason.TOO_LARGE
-                    ? tooLarge(new OversizedRecord(record.key(), record.value(), refused))
+                    ? tellTooLarge(new OversizedRecord(record.key(), record.value(), refused))
                     : CompletableFuture.failedFuture(error));
   }
 
@@ -143,6 +153,11 @@ public final class EventLog implements AutoCloseable {
             topics.clusterEvents(), canary.partition(), canary.key(), null, canary.headers()));
   }
 
+  /** What the broker forbids to write; null while it forbids nothing. */
+  @Nullable String forbidden() {
+    return forbidden;
+  }
+
   @Nullable Producer<String, byte[]> producer() {
     return producer;
   }
@@ -151,10 +166,16 @@ public final class EventLog implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    letters.shutdown();
     Producer<String, byte[]> open = producer;
     if (open != null) {
       open.close(Duration.ofSeconds(2));
     }
+  }
+
+  /** The producer's own thread must not wait for the producer: another one sends the letter. */
+  private CompletionStage<Void> tellTooLarge(OversizedRecord e) {
+    return CompletableFuture.completedFuture(e).thenComposeAsync(this::tooLarge, letters);
   }
 
   private CompletionStage<Void> tooLarge(OversizedRecord e) {
@@ -197,6 +218,7 @@ public final class EventLog implements AutoCloseable {
               (metadata, error) -> {
                 room.release();
                 if (error == null) {
+                  forbidden = null;
                   Failpoint.EVENT_AFTER_ACK.hit();
                   durable.complete(null);
                 } else {
@@ -222,6 +244,7 @@ public final class EventLog implements AutoCloseable {
       return Reason.TOO_LARGE;
     }
     if (error instanceof AuthenticationException || error instanceof AuthorizationException) {
+      forbidden = error.getMessage() + Topics.GRANT;
       return Reason.FORBIDDEN;
     }
     return error instanceof RetriableException || error instanceof InterruptException

@@ -45,6 +45,7 @@ final class LagMeter implements AutoCloseable {
   private final ReentrantLock looking = new ReentrantLock();
   private volatile Backlog last = new Backlog(Map.of(), Map.of());
   private volatile @Nullable Instant silentSince;
+  private volatile @Nullable Instant lookBegan;
 
   /**
    * What waits.
@@ -86,22 +87,29 @@ final class LagMeter implements AutoCloseable {
 
   /** Since when the broker does not answer; null while it does. */
   @Nullable Instant silentSince() {
-    return silentSince;
+    Instant silent = silentSince;
+    Instant began = lookBegan;
+    // A look that goes on for long need not end to be telling.
+    boolean waits = began != null && began.plus(READ.multipliedBy(2)).isBefore(clock.instant());
+    return silent == null && waits ? began : silent;
   }
 
   /** Looks; keeps the last result where the broker does not answer. */
   void look() {
     looking.lock();
+    Instant began = clock.instant();
+    lookBegan = began;
     try {
       last = measure();
       silentSince = null;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       if (silentSince == null) {
-        silentSince = clock.instant();
+        silentSince = began;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      lookBegan = null;
       looking.unlock();
     }
   }

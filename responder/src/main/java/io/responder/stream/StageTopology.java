@@ -59,8 +59,9 @@ final class StageTopology {
       return name + "-dead-letters";
     }
 
+    /** The reducer that is to be used now. */
     Reducer<S, I, O> reducer() {
-      return reduction.reducer();
+      return reduction.current().get();
     }
   }
 

@@ -6,8 +6,10 @@ import io.responder.failpoint.Failpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
@@ -124,9 +126,9 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
     return store.get(key);
   }
 
-  /** Every key that has a stored state. */
-  List<String> keys() {
-    List<String> keys = new ArrayList<>();
+  /** Every key that has a state. */
+  Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         String key = all.next().key;
@@ -135,6 +137,14 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
         }
       }
     }
+    changed.forEach(
+        (key, change) -> {
+          if (change.state() == null) {
+            keys.remove(key);
+          } else {
+            keys.add(key);
+          }
+        });
     return keys;
   }
 

@@ -41,6 +41,7 @@ public final class StreamPipeline implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(StreamPipeline.class);
 
   private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration RETRY = Duration.ofSeconds(3);
   private static final Duration LAG = Duration.ofSeconds(5);
   private static final Duration PUNCTUATION = Duration.ofSeconds(1);
@@ -408,17 +409,16 @@ public final class StreamPipeline implements AutoCloseable {
     if (current == null || refused) {
       return;
     }
+    // First: of a topic that is gone nobody can tell the lag.
+    compareLayout(current);
     current.lag().look();
-    if (current.lag().silentSince() == null) {
-      compareLayout(current);
-    }
   }
 
   /** Stops when the topics are not what they were at the start, seen twice. */
   private void compareLayout(Connection current) {
     List<String> changes;
     try {
-      changes = topics.layoutChanges(current.admin(), TOPICS_TIMEOUT);
+      changes = topics.layoutChanges(current.admin(), LOOK_TIMEOUT);
     } catch (ExecutionException | TimeoutException e) {
       // The next look tells.
       return;
@@ -464,6 +464,9 @@ public final class StreamPipeline implements AutoCloseable {
       return "embedded broker failed: " + broker.failure().get();
     }
     String failure = current == null ? null : current.runner().failure();
+    if (failure == null) {
+      failure = eventLog.forbidden();
+    }
     return failure == null || refused ? detail : failure;
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -108,8 +109,21 @@ final class StreamRunner implements AutoCloseable {
       restarts++;
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
-    failure = DeadLetter.redact(String.valueOf(error));
+    failure = DeadLetter.redact(reason(error));
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** The error with what it comes from: the outermost one often says the least. */
+  private static String reason(Throwable error) {
+    Throwable root = error;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    String text = String.valueOf(root);
+    if (root != error) {
+      text += " (" + String.valueOf(error.getMessage()).lines().findFirst().orElse("") + ')';
+    }
+    return root instanceof AuthorizationException ? text + Topics.GRANT : text;
   }
 
   private static boolean isTransient(Throwable error) {

@@ -37,6 +37,11 @@ public final class Topics {
   static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   private static final Duration SHARES_TIMEOUT = Duration.ofSeconds(10);
+
+  /** What to do about a permission that is missing. */
+  static final String GRANT =
+      "; grant the responder's user the permissions that docs/topics.md lists";
+
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
   private static final String DELETE = TopicConfig.CLEANUP_POLICY_DELETE;
   private static final String COMPACT_DELETE =
@@ -216,10 +221,7 @@ public final class Topics {
     if (cause instanceof RetriableException) {
       return new State.Unreachable(message);
     }
-    String remedy =
-        cause instanceof AuthorizationException
-            ? "; grant the responder's user the permissions that docs/topics.md lists"
-            : "";
+    String remedy = cause instanceof AuthorizationException ? GRANT : "";
     return new State.Different(List.of("the broker refuses: " + message + remedy));
   }
 

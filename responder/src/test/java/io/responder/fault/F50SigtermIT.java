@@ -3,6 +3,7 @@ package io.responder.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.simulator.KubeSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,9 +65,7 @@ class F50SigtermIT {
             new ServiceProcess(folder)
                 .watching("test", cluster.kubeconfig())
                 .telling("hook", receiver.url())) {
-      service.config().at("/notify/receivers/0");
-      ((com.fasterxml.jackson.databind.node.ObjectNode) service.config().at("/notify/receivers/0"))
-          .put("timeout", "30s");
+      ((ObjectNode) service.config().at("/notify/receivers/0")).put("timeout", "30s");
       service.start().awaitReady(START);
       receiver.pause(Duration.ofSeconds(60));
       BrokenPods.create(cluster, "web-1");

@@ -11,11 +11,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** F54: after a thousand broken connections there are as many descriptors and threads as before. */
+/**
+ * F54: after a thousand broken connections there are no more descriptors and threads than before.
+ */
 class F54ReconnectsIT {
 
   private static final Duration START = Duration.ofSeconds(90);
   private static final int CONNECTIONS = 1_000;
+
+  /** What a start still has open may go; what comes must not stay. */
   private static final int TOLERANCE = 5;
 
   @TempDir
@@ -32,7 +36,6 @@ class F54ReconnectsIT {
                 .watching(
                     "test", cluster.kubeconfig().replace(cluster.url(), "http://" + line.address()))
                 .telling("hook", receiver.url())) {
-      service.config().at("/watch/backoff");
       service.config().withObject("/watch").withObject("/backoff").put("first", "10ms");
       service.start().awaitReady(START);
       int watches = cluster.watches().count();
@@ -50,9 +53,8 @@ class F54ReconnectsIT {
           .atMost(START)
           .untilAsserted(
               () -> {
-                assertThat(service.descriptors())
-                    .isBetween(descriptors - TOLERANCE, descriptors + TOLERANCE);
-                assertThat(service.threads()).isBetween(threads - TOLERANCE, threads + TOLERANCE);
+                assertThat(service.descriptors()).isLessThanOrEqualTo(descriptors + TOLERANCE);
+                assertThat(service.threads()).isLessThanOrEqualTo(threads + TOLERANCE);
               });
       System.out.printf(
           "FIGURE F54: %d reconnects, descriptors %d -> %d, threads %d -> %d%n",

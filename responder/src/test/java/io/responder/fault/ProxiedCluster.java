@@ -24,7 +24,8 @@ final class ProxiedCluster implements AutoCloseable {
             kube,
             WatchedCluster.cluster(kubeconfig, "lab"),
             config(watchTimeout),
-            InstantSource.system());
+            InstantSource.system(),
+            null);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.responder.model.SymptomSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Cluster events for tests. */
 public final class Events {
@@ -26,6 +27,15 @@ public final class Events {
   public static ClusterEvent withSymptom(
       String pod, int version, Instant at, String reason, String text) {
     return event(pod, version, at, List.of(symptom(reason, text)));
+  }
+
+  /** With more symptoms than a record can hold, however short each is cut. */
+  public static ClusterEvent huge(String pod, int version, Instant at) {
+    return event(
+        pod,
+        version,
+        at,
+        IntStream.range(0, 2_000).mapToObj(i -> symptom("Reason" + i, "x".repeat(600))).toList());
   }
 
   public static ObjectRef pod(String name) {

@@ -68,6 +68,10 @@ final class ServiceUnderTest implements AutoCloseable {
         clusters: [{name: bench, kubeconfig: "%s"}]
         kafka: %s
         rules: {directory: "%s"}
+        # The probes fail alike, all at once and again and again: each shall be told by itself.
+        incidents:
+          commonCause: {members: 1000000, storm: 1000000, gather: 0s}
+          flapping: {times: 0}
         notify:
           receivers:
             - {type: webhook, name: bench, url: "http://127.0.0.1:%d/", allowHttp: true, allowPrivate: true}

@@ -90,7 +90,7 @@ final class SyncTrial implements Trial {
             "Pod",
             Integer.toString(pods))) {
       child.ask("start");
-      long[] spent = child.numbers("await", pods, 0, run.pick(60, 240));
+      long[] spent = child.numbers("await", pods, 0, run.pick(90, 900));
       return (double) spent[0] / pods;
     }
   }

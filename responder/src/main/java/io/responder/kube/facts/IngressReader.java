@@ -2,9 +2,9 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import io.responder.model.SymptomSource;
 import java.util.ArrayList;
@@ -38,16 +38,16 @@ final class IngressReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode ingress, FactsDraft facts) {
-    JsonNode spec = ingress.path("spec");
+  public void read(Value ingress, FactsDraft facts) {
+    Value spec = ingress.path("spec");
     Set<String> hosts = new LinkedHashSet<>();
     Set<String> paths = new LinkedHashSet<>();
     Set<String> backends = new LinkedHashSet<>();
     String regexPath = "";
-    for (JsonNode rule : spec.path("rules")) {
+    for (Value rule : spec.path("rules")) {
       String host = text(rule, "host").isEmpty() ? "*" : text(rule, "host");
       hosts.add(host);
-      for (JsonNode entry : rule.path("http").path("paths")) {
+      for (Value entry : rule.path("http").path("paths")) {
         String path = text(entry, "path").isEmpty() ? "/" : text(entry, "path");
         paths.add(host + path + ' ' + text(entry, "pathType"));
         facts.facet("route", host + path);
@@ -73,15 +73,15 @@ final class IngressReader implements FactsReader {
     }
     facts.attribute("backends", String.join(", ", backends));
     facts.attribute("tlsSecrets", joined(spec.path("tls"), "secretName"));
-    JsonNode balancers = ingress.path("status").path("loadBalancer").path("ingress");
+    Value balancers = ingress.path("status").path("loadBalancer").path("ingress");
     String address = joined(balancers, "hostname");
     facts.attribute("address", address.isEmpty() ? joined(balancers, "ip") : address);
     facts.health(balancers.isEmpty() ? Health.UNKNOWN : Health.HEALTHY);
   }
 
-  private static String joined(JsonNode list, String field) {
+  private static String joined(Value list, String field) {
     List<String> values = new ArrayList<>();
-    for (JsonNode entry : list) {
+    for (Value entry : list) {
       if (!text(entry, field).isEmpty()) {
         values.add(text(entry, field));
       }

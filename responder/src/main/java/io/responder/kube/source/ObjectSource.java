@@ -9,7 +9,9 @@ import io.responder.kube.connect.ConnectionException;
 import io.responder.kube.decode.Decoded;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.facts.KindCatalog;
 import io.responder.kube.transport.Backoff;
+import io.responder.kube.transport.NetworkFailure;
 import io.responder.kube.transport.ObjectRequests;
 import io.responder.kube.transport.ObjectStream;
 import io.responder.kube.transport.Refusal;
@@ -130,6 +132,11 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
 
   // True where the server does not serve the kind.
   private boolean refused(String verb, Refusal refusal) {
+    boolean hidden = refusal.code() == 404 || refusal.code() == 403;
+    if (hidden && servedElsewhere()) {
+      pause = Duration.ZERO;
+      return false;
+    }
     switch (refusal.code()) {
       case 404 -> {
         absent = true;
@@ -158,6 +165,18 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
     return false;
   }
 
+  // The name of the resource may have been a guess, and a version may have come or gone.
+  private boolean servedElsewhere() {
+    if (KindCatalog.isBuiltIn(kind)) {
+      return false;
+    }
+    try {
+      return requests.discover(true);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private void refresh() {
     try {
       requests.refresh();
@@ -173,8 +192,7 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
         // The server may have a new certificate authority, or want a new certificate of us.
         refresh();
       }
-      progress.failed(
-          WatchStatus.Trouble.SILENT, e.getClass().getSimpleName() + ": " + e.getMessage());
+      progress.failed(WatchStatus.Trouble.SILENT, NetworkFailure.describe(e));
     }
   }
 

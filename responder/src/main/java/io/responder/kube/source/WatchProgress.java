@@ -34,7 +34,8 @@ public final class WatchProgress {
   private Instant since; // guarded by this
   private boolean watchForbidden; // guarded by this
   private @Nullable Instant currentAt; // guarded by this
-  private boolean everListed; // guarded by this
+  private boolean everSighted; // guarded by this
+  private boolean listedSinceCurrent; // guarded by this
   private @Nullable Instant blindSince; // guarded by this
   private Duration blind = Duration.ZERO; // guarded by this
   private volatile @Nullable Instant lastListAt;
@@ -138,40 +139,48 @@ public final class WatchProgress {
     Instant now = clock.instant();
     lastListAt = now;
     boolean stillBlind;
-    ObservationGap gap = null;
     synchronized (this) {
       stillBlind = watchForbidden;
-      if (!stillBlind) {
-        Instant from = currentAt;
-        if (from != null && from.isBefore(now)) {
-          ObservationGap.Why why =
-              everListed ? ObservationGap.Why.LISTED_AGAIN : ObservationGap.Why.STARTED;
-          gap = new ObservationGap(kind, namespace, from, now, why);
-        }
-        everListed = true;
-        currentAt = now;
-      }
+      listedSinceCurrent = true;
     }
     succeeded();
     if (!stillBlind) {
       transition(State.SYNCED, "");
-    }
-    if (gap != null) {
-      gaps.incrementAndGet();
-      listener.gap(gap);
+      sighted(now);
     }
   }
 
   void watching() {
     watches.incrementAndGet();
-    lastWatchAt = clock.instant();
+    Instant now = clock.instant();
+    lastWatchAt = now;
     synchronized (this) {
       watchForbidden = false;
     }
     succeeded();
     transition(State.SYNCED, "");
-    // The server goes on where the last watch ended.
-    current();
+    sighted(now);
+  }
+
+  // Everything is known again. What was listed for it was not observed as it happened; where a
+  // watch goes on where the last one ended, nothing was missed.
+  private void sighted(Instant now) {
+    ObservationGap gap = null;
+    synchronized (this) {
+      Instant from = currentAt;
+      if (listedSinceCurrent && from != null && from.isBefore(now)) {
+        ObservationGap.Why why =
+            everSighted ? ObservationGap.Why.LISTED_AGAIN : ObservationGap.Why.STARTED;
+        gap = new ObservationGap(kind, namespace, from, now, why);
+      }
+      everSighted = true;
+      listedSinceCurrent = false;
+      currentAt = now;
+    }
+    if (gap != null) {
+      gaps.incrementAndGet();
+      listener.gap(gap);
+    }
   }
 
   /** The cluster does not serve the kind. */

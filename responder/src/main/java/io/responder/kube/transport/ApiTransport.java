@@ -1,18 +1,15 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.decode.FieldTree;
+import io.responder.kube.decode.JsonInput;
 import io.responder.kube.decode.ObjectPruner;
 import io.responder.kube.decode.Redaction;
+import io.responder.kube.decode.Value;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,17 +91,6 @@ public final class ApiTransport {
     }
   }
 
-  /**
-   * A parser of the body.
-   *
-   * @param lenient replaces bytes that are no UTF-8 instead of failing at them; slower
-   */
-  static JsonParser parser(InputStream body, boolean lenient) throws IOException {
-    return lenient
-        ? ObjectPruner.factory().createParser(new InputStreamReader(body, StandardCharsets.UTF_8))
-        : ObjectPruner.factory().createParser(body);
-  }
-
   private synchronized Clients clients() {
     ApiClient api = connection.client();
     Clients known = clients;
@@ -179,12 +165,9 @@ public final class ApiTransport {
     private static String said(Response response) {
       try {
         byte[] body = response.peekBody(MAX_ERROR_BYTES).bytes();
-        try (JsonParser parser = ObjectPruner.factory().createParser(body)) {
-          parser.nextToken();
-          JsonNode status = new ObjectPruner().prune(parser, STATUS);
-          String message = status.path("message").asText("");
-          return message.isEmpty() ? response.message() : Redaction.clean(message);
-        }
+        Value status = new ObjectPruner().prune(new JsonInput(body), STATUS);
+        String message = status.path("message").text();
+        return message.isEmpty() ? response.message() : Redaction.clean(message);
       } catch (IOException e) {
         return response.message();
       }

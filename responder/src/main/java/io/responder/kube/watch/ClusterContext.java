@@ -1,6 +1,5 @@
 package io.responder.kube.watch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Interner;
 import io.kubernetes.client.informer.ResourceEventHandler;
 import io.responder.kube.connect.ClusterConfig;
@@ -10,6 +9,7 @@ import io.responder.kube.decode.FactsReader;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.decode.ObjectDecoder;
 import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.decode.Value;
 import io.responder.kube.event.ApplicationNames;
 import io.responder.kube.event.DepartedObjects;
 import io.responder.kube.event.KnownObjects;
@@ -115,7 +115,7 @@ public final class ClusterContext implements AutoCloseable {
     }
 
     @Override
-    public void read(JsonNode object, FactsDraft facts) {}
+    public void read(Value object, FactsDraft facts) {}
   }
 
   /** Nobody here tells these objects: nothing may wait for it. */

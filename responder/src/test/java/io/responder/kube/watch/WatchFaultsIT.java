@@ -58,11 +58,7 @@ class WatchFaultsIT {
   @Test
   void aQuietKindNeverFails() {
     cluster.close();
-    cluster =
-        new WatchedCluster(
-            KubeSimulator.start(),
-            "lab",
-            WatchedCluster.config(Duration.ofSeconds(2), CERTIFICATE));
+    cluster = new WatchedCluster(KubeSimulator.start(), "lab", config(Duration.ofSeconds(2)));
     cluster.synced();
     await().until(() -> cluster.status("Event").counters().watches() >= 4);
     assertThat(cluster.status("Event").counters().failures()).isZero();
@@ -104,6 +100,30 @@ class WatchFaultsIT {
     await()
         .atMost(LONG)
         .until(() -> cluster.status("Certificate").state() == WatchStatus.State.ABSENT);
+  }
+
+  @Test
+  void aKindIsAskedForUnderTheNameAndVersionThatTheServerServes() {
+    KindConfig octopus =
+        new KindConfig("sea.example", "v1", "Octopus", null, ResourceKind.Scope.NAMESPACED);
+    try (WatchedCluster sea =
+        new WatchedCluster(KubeSimulator.start(), "sea", config(LONG, octopus))) {
+      sea.kube.registerCustomResource(
+          ResourceType.custom("sea.example", "v2beta1", "octopodes", "Octopus"));
+      sea.kube
+          .store()
+          .apply(
+              """
+              {"apiVersion": "sea.example/v2beta1", "kind": "Octopus",
+               "metadata": {"namespace": "reef", "name": "otto"},
+               "status": {"conditions": [{"type": "Ready", "status": "False", "reason": "Ink"}]}}
+              """);
+      sea.synced();
+      ClusterEvent.Upserted seen =
+          (ClusterEvent.Upserted) sea.awaits(event -> event.object().name().equals("otto"));
+      assertThat(seen.facts().symptoms()).hasSize(1);
+      assertThat(sea.status("Octopus").state()).isEqualTo(WatchStatus.State.SYNCED);
+    }
   }
 
   private static ResourceType certificate() {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A simulated cluster, watched over HTTP, and what the sink took of it. */
 public final class WatchedCluster implements AutoCloseable, EventSink {
@@ -37,15 +39,24 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
   public final List<Snapshot> snapshots = new CopyOnWriteArrayList<>();
   public final List<WatchStatus> changes = new CopyOnWriteArrayList<>();
   public volatile boolean sinkDown;
+
+  /** Where events go on to, null where they do not. */
+  public volatile @Nullable EventSink onward;
+
   private final ClusterWatch watch;
 
   public WatchedCluster(KubeSimulator kube, String name, WatchConfig config, String... namespaces) {
-    this(kube, cluster(kube, name, "", namespaces), config, InstantSource.system());
+    this(kube, cluster(kube, name, "", namespaces), config, InstantSource.system(), null);
   }
 
   public WatchedCluster(
-      KubeSimulator kube, ClusterConfig cluster, WatchConfig config, InstantSource clock) {
+      KubeSimulator kube,
+      ClusterConfig cluster,
+      WatchConfig config,
+      InstantSource clock,
+      @Nullable EventSink onward) {
     this.kube = kube;
+    this.onward = onward;
     watch =
         new ClusterWatch(
             cluster,
@@ -98,7 +109,8 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
     }
     boolean ofItself = event.object().kind().equals("Watch");
     (ofItself ? own : events).add(event);
-    return CompletableFuture.completedFuture(null);
+    EventSink next = onward;
+    return next == null ? CompletableFuture.completedFuture(null) : next.accept(event);
   }
 
   @Override
@@ -107,7 +119,8 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
       return CompletableFuture.failedFuture(new IOException("the broker is down"));
     }
     snapshots.add(snapshot);
-    return CompletableFuture.completedFuture(null);
+    EventSink next = onward;
+    return next == null ? CompletableFuture.completedFuture(null) : next.complete(snapshot);
   }
 
   /** The reasons that the watch of that name states now; waits until it states these. */
@@ -188,6 +201,12 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
 
   public static String version(com.fasterxml.jackson.databind.JsonNode object) {
     return object.path("metadata").path("resourceVersion").asText();
+  }
+
+  @Override
+  public @Nullable Instant lastTakenBefore() {
+    EventSink next = onward;
+    return next == null ? null : next.lastTakenBefore();
   }
 
   @Override

@@ -437,7 +437,10 @@ final class ServiceGroup implements AutoCloseable {
           NAMESPACES.forEach(((ObjectNode) cluster).withArray("/namespaces")::add);
         }
       }
-      config.withObject("/incidents").put("workloadGoneGrace", "3s");
+      ObjectNode incidents = config.withObject("/incidents");
+      incidents.put("workloadGoneGrace", "3s");
+      // All pods say the same here, and each is to be told of.
+      incidents.withObject("/commonCause").put("members", 100_000).put("storm", 100_000);
       config.withObject("/rules").put("directory", folder.resolve("rules").toString());
     }
 

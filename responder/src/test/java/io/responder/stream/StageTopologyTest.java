@@ -285,7 +285,12 @@ class StageTopologyTest {
                     fakes.clusters()),
                 "broker:9092",
                 new StageTopology.Setting(
-                    topics, clock, SECOND, progress, gaps(), new Standstill(Standstill.LIMIT, () -> 0))),
+                    topics,
+                    clock,
+                    SECOND,
+                    progress,
+                    gaps(),
+                    new Standstill(Standstill.LIMIT, () -> 0))),
             properties,
             START);
     send(Events.sick("gone", 1, START));

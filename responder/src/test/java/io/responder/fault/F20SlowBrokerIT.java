@@ -1,6 +1,7 @@
 package io.responder.fault;
 
 import static io.responder.fault.PipelineUnderTest.START;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -35,11 +36,12 @@ class F20SlowBrokerIT {
     try (var broker =
             BrokerProcess.startBehind(
                 port -> {
-                  proxy.set(ChaosProxy.to(port));
-                  return proxy.get().port();
+                  var made = ChaosProxy.to(port);
+                  proxy.set(made);
+                  return made.port();
                 },
                 directory);
-        var slow = proxy.get();
+        var slow = requireNonNull(proxy.get());
         var pipeline = PipelineUnderTest.on("127.0.0.1:" + slow.port()).awaitReady()) {
       assertThat(broker.isAlive()).isTrue();
       pipeline.append(Events.sick("before", 1, START));

@@ -39,6 +39,7 @@ final class Condition {
           .maxRegexProgramSize(500)
           .maxExpressionCodePointSize(4_096)
           .maxParseRecursionDepth(50)
+          .errorOnIntWrap(true)
           .build();
   private static final CelType TEXTS = MapType.create(SimpleType.STRING, SimpleType.STRING);
   private static final Map<String, Variable> VARIABLES = new TreeMap<>();
@@ -55,7 +56,7 @@ final class Condition {
     text("symptom.dominant", s -> SchedulerMessage.dominant(s.symptom().message()));
     number("symptom.count", s -> s.counter("count", 1));
     number("symptom.restarts", s -> s.counter("restarts", 0));
-    number("symptom.recentRestarts", s -> s.counter("recentRestarts", 0));
+    number("symptom.recentRestarts", Situation::recentRestarts);
     number("symptom.exitCode", s -> s.counter("exitCode", -1));
     number("symptom.signal", s -> s.counter("signal", 0));
     duration("symptom.age", Situation::age);
@@ -68,7 +69,7 @@ final class Condition {
     text("object.namespace", s -> s.subject().object().namespace());
     text("object.name", s -> s.subject().object().name());
     text("object.health", s -> s.subject().health().name().toLowerCase(Locale.ROOT));
-    number("object.recentRestarts", s -> s.subject().recentRestarts());
+    number("object.recentRestarts", s -> s.subject().restarts().most());
     VARIABLES.put(
         "object.reasons",
         new Variable(ListType.create(SimpleType.STRING), s -> s.subject().reasons()));
@@ -137,7 +138,13 @@ final class Condition {
     CelCompilerBuilder builder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(LIMITS)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            // No map: with it a few words could build a text that fills the memory.
+            .setStandardMacros(
+                CelStandardMacro.HAS,
+                CelStandardMacro.ALL,
+                CelStandardMacro.EXISTS,
+                CelStandardMacro.EXISTS_ONE,
+                CelStandardMacro.FILTER)
             .setResultType(SimpleType.BOOL);
     VARIABLES.forEach((name, variable) -> builder.addVar(name, variable.type()));
     return builder.build();

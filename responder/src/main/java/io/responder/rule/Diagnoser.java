@@ -35,7 +35,7 @@ public final class Diagnoser {
   private final RuleMatcher matcher;
 
   public Diagnoser(RuleSet rules) {
-    matcher = new RuleMatcher(rules, RuleFailures.ignored());
+    matcher = new RuleMatcher(rules, new RuleBreaker(rules.ids(), RuleFailures.ignored()));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Diagnoser {
     List<Match> found = found(kind, reason.isEmpty() ? state : reason, message, containerState);
     if (found.isEmpty() && VAGUE.contains(reason)) {
       // The message is verbatim, the reason says nothing: what a rule's text matches counts.
-      found = found(kind, RuleMatcher.ANY, message, containerState);
+      found = found(kind, RuleIndex.ANY, message, containerState);
     }
     Set<String> refined = new HashSet<>();
     found.forEach(match -> refined.addAll(match.rule().meaning().refines()));
@@ -81,7 +81,7 @@ public final class Diagnoser {
     for (SymptomSource source : sources(kind, containerState)) {
       found.addAll(matches(judged(kind, containerState), symptom(source, reason, message)));
     }
-    if (reason.equals(RuleMatcher.ANY)) {
+    if (reason.equals(RuleIndex.ANY)) {
       found.removeIf(match -> !match.byMessage());
     }
     return found;
@@ -91,15 +91,16 @@ public final class Diagnoser {
     return switch (kind) {
       case "PodLog" -> "Pod";
       // Only a pod has containers; else an Event may be about anything.
-      case "Event", "" -> containerState.isEmpty() ? RuleMatcher.ANY : "Pod";
-      case "CustomResource" -> RuleMatcher.ANY;
+      case "Event", "" -> containerState.isEmpty() ? RuleIndex.ANY : "Pod";
+      case "CustomResource" -> RuleIndex.ANY;
       default -> kind;
     };
   }
 
   private List<Match> matches(String kind, Symptom symptom) {
     ObjectRef object = new ObjectRef("", "", kind, "", "", "");
-    return matcher.matches(new Subject(object, object, null, null, 0), symptom, Instant.EPOCH);
+    return matcher.matchesOfAny(
+        new Subject(object, object, null, null, Restarts.NONE), symptom, Instant.EPOCH);
   }
 
   // One message does not tell how often or for how long: it is taken to be often enough.

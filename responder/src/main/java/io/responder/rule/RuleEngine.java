@@ -19,14 +19,17 @@ import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.Holding;
-import java.math.BigInteger;
+import io.responder.rule.ObjectHistory.ImageTag;
+import io.responder.rule.ObjectHistory.Retagged;
+import io.responder.rule.ObjectHistory.Retired;
+import io.responder.rule.ObjectHistory.Waiting;
+import io.responder.rule.Rule.Unless;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Finding> {
   private final RuleMatcher matcher;
+  private final RuleBreaker breaker;
   private final Judgement judgement;
+  private final List<Unless> refutations;
   private final Duration longestTtl;
 
   /**
@@ -47,20 +52,35 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
    * @param failures hears of rules that fail; must not throw
    */
   public RuleEngine(RuleSet rules, RuleFailures failures) {
-    matcher = new RuleMatcher(rules, requireNonNull(failures, "failures"));
+    breaker = new RuleBreaker(rules.ids(), requireNonNull(failures, "failures"));
+    matcher = new RuleMatcher(rules, breaker);
     longestTtl =
         rules.rules().stream()
             .map(rule -> rule.timing().reportTtl())
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
     judgement = new Judgement(matcher);
+    refutations =
+        rules.rules().stream()
+            .flatMap(rule -> rule.alternatives().stream())
+            .map(alternative -> alternative.span().unless())
+            .filter(Objects::nonNull)
+            .toList();
+  }
+
+  /** The rules that failed so often that they are off for now, by id. */
+  public List<String> switchedOff() {
+    return breaker.off();
   }
 
   @Override
   public Step<ObjectHistory, Finding> on(@Nullable ObjectHistory state, ClusterEvent event) {
+    if (event instanceof Upserted upserted && isQuiet(state, upserted)) {
+      return new Step<>(seen(state, upserted), List.of());
+    }
     List<Finding> outputs = new ArrayList<>();
     ObjectHistory current = state;
-    if (current != null) {
+    if (current != null && isDue(current, event.observedAt())) {
       Step<ObjectHistory, Finding> passed = tick(current, event.observedAt());
       outputs.addAll(passed.outputs());
       current = passed.state();
@@ -80,6 +100,55 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       throw new AssertionError(event);
     }
     return new Step<>(next, outputs);
+  }
+
+  /**
+   * Whether nothing is wrong with the object that any rule wants to know, and nothing was: most of
+   * what a cluster says.
+   */
+  private boolean isQuiet(@Nullable ObjectHistory state, Upserted event) {
+    if (state != null
+        && !(state.holdings().isEmpty()
+            && state.reports().isEmpty()
+            && state.retired().isEmpty()
+            && state.waiting().isEmpty()
+            && state.tags().isEmpty()
+            && state.retagged().isEmpty()
+            && state.facts() != null
+            && state.object().uid().equals(event.object().uid())
+            && isNewer(event.resourceVersion(), state.resourceVersion()))) {
+      return false;
+    }
+    for (Symptom symptom : event.facts().symptoms()) {
+      if (symptom.counters().containsKey("restarts")
+          || matcher.isWanted(event.object().kind(), symptom.reason())) {
+        return false;
+      }
+    }
+    return state == null
+        || ImageTags.changed(state.facts(), List.of(), event.facts(), event.observedAt()).isEmpty();
+  }
+
+  private static ObjectHistory seen(@Nullable ObjectHistory state, Upserted event) {
+    Instant clock =
+        state != null && state.clock().isAfter(event.observedAt())
+            ? state.clock()
+            : event.observedAt();
+    return new ObjectHistory(
+        event.object(),
+        event.workload(),
+        event.resourceVersion(),
+        event.facts(),
+        clock,
+        clock,
+        clock,
+        List.of(),
+        List.of(),
+        state == null ? Map.of() : state.restarts(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private @Nullable ObjectHistory upserted(
@@ -119,6 +188,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       replace(draft, event.object(), event.workload(), outputs);
     }
     draft.retire(gone);
+    // Without facts a report that is too old would be due at once.
+    draft.forgetReports(longestTtl);
     return draft.history();
   }
 
@@ -129,7 +200,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     boolean old = !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
     if (old
         || (!uid.isEmpty() && draft.isRetired(uid))
-        || !matcher.concerns(event.object().kind(), symptom(report))) {
+        || !isOfInterest(event.object().kind(), symptom(report))) {
       return before;
     }
     draft.advance(event.observedAt());
@@ -144,6 +215,18 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     draft.forgetReports(longestTtl);
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
+  }
+
+  private boolean isOfInterest(String kind, Symptom said) {
+    if (matcher.concerns(kind, said)) {
+      return true;
+    }
+    for (Unless unless : refutations) {
+      if (OverTime.matches(unless, said)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The old object's findings end before anything is said about its successor. */
@@ -172,16 +255,35 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   }
 
   private static boolean isNewer(String version, String known) {
-    if (known.isEmpty() || !isNumber(known) || !isNumber(version)) {
+    if (!isNumber(known) || !isNumber(version)) {
       return !version.equals(known);
     }
-    return new BigInteger(version).compareTo(new BigInteger(known)) > 0;
+    int from = leadingZeros(version);
+    int knownFrom = leadingZeros(known);
+    int longer = (version.length() - from) - (known.length() - knownFrom);
+    return longer != 0
+        ? longer > 0
+        : version.substring(from).compareTo(known.substring(knownFrom)) > 0;
+  }
+
+  private static int leadingZeros(String number) {
+    int zeros = 0;
+    while (zeros < number.length() && number.charAt(zeros) == '0') {
+      zeros++;
+    }
+    return zeros;
   }
 
   private static boolean isNumber(String version) {
-    return !version.isEmpty()
-        && version.length() <= 40
-        && version.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (version.isEmpty() || version.length() > 40) {
+      return false;
+    }
+    for (int i = 0; i < version.length(); i++) {
+      if (version.charAt(i) < '0' || version.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -249,7 +351,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
           draft.facts() == null
               && draft.holdings().isEmpty()
               && draft.reports().isEmpty()
-              && draft.retired().isEmpty();
+              && draft.retired().isEmpty()
+              && draft.tags().isEmpty();
       current = forgotten ? null : draft.history();
     }
     return new Step<>(current, outputs);
@@ -257,19 +360,41 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
 
   @Override
   public @Nullable Instant nextDeadline(ObjectHistory state) {
-    Stream<@Nullable Instant> holdings = state.holdings().stream().map(Holding::until);
-    Stream<Instant> retired =
-        state.retired().stream().map(gone -> gone.at().plus(HistoryDraft.REMEMBER_RETIRED));
-    Stream<Instant> reports =
-        state.facts() == null
-            ? state.reports().stream().map(Heard::report).map(r -> r.lastSeen().plus(longestTtl))
-            : Stream.empty();
-    Instant next =
-        Stream.concat(holdings, Stream.concat(retired, reports))
-            .filter(Objects::nonNull)
-            .min(Instant::compareTo)
-            .orElse(null);
+    Instant next = null;
+    for (Holding holding : state.holdings()) {
+      next = earlier(next, holding.until());
+    }
+    for (Waiting waiting : state.waiting()) {
+      // What has lasted long enough by the object's own clock was judged then.
+      next = waiting.due().isAfter(state.clock()) ? earlier(next, waiting.due()) : next;
+    }
+    for (Retired gone : state.retired()) {
+      next = earlier(next, gone.at().plus(HistoryDraft.REMEMBER_RETIRED));
+    }
+    for (ImageTag tag : state.tags()) {
+      next = earlier(next, tag.at().plus(HistoryDraft.REMEMBER_RETIRED));
+    }
+    for (Retagged tag : state.retagged()) {
+      next = earlier(next, tag.at().plus(HistoryDraft.REMEMBER_RETAGGED));
+    }
+    if (state.facts() == null) {
+      for (Heard heard : state.reports()) {
+        next = earlier(next, heard.report().lastSeen().plus(longestTtl));
+      }
+    }
     // What is overdue by the object's own clock is due now: a tick never goes back in time.
     return next == null || next.isAfter(state.clock()) ? next : state.clock();
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return other.isBefore(one) ? other : one;
+  }
+
+  private boolean isDue(ObjectHistory state, Instant now) {
+    Instant next = nextDeadline(state);
+    return next != null && !next.isAfter(now);
   }
 }

@@ -36,6 +36,7 @@ final class RuleParser {
           "severity",
           "refines",
           "explains",
+          "consequenceOf",
           "provides",
           "touches",
           "match",
@@ -55,14 +56,14 @@ final class RuleParser {
           "remedy",
           "labels");
   static final Set<String> MATCH_KEYS =
-      Set.of("kinds", "reasons", "sources", "parts", "message", "except", "when", "within");
+      Set.of(
+          "kinds", "reasons", "sources", "parts", "message", "except", "when", "within", "after",
+          "rate", "unless");
 
   private static final Pattern VARIABLE =
       Pattern.compile("\\b(?:symptom|object|workload)\\.[A-Za-z]+");
   private static final Map<String, Severity> SEVERITIES =
       Arrays.stream(Severity.values()).collect(Collectors.toMap(Severity::label, s -> s));
-  private static final Map<String, SymptomSource> SOURCES =
-      Arrays.stream(SymptomSource.values()).collect(Collectors.toMap(SymptomSource::label, s -> s));
   private static final Map<String, Level> LEVELS =
       Map.of("cause", Level.CAUSE, "symptom", Level.SYMPTOM);
   private static final Set<String> KINDS =
@@ -83,8 +84,7 @@ final class RuleParser {
           "ApplicationSet",
           "Namespace",
           "Service");
-  private static final Set<String> PARTS =
-      Set.of("container", "init", "ephemeral", "condition", "operation", "health", "sync", "log");
+  private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
 
   private final Map<String, YamlNode> keys;
   private final YamlNode root;
@@ -109,7 +109,7 @@ final class RuleParser {
         new Timing(
             duration("for", Duration.ZERO),
             duration("keepFiring", Duration.ofMinutes(1)),
-            duration("ttl", Duration.ofMinutes(10)),
+            duration("ttl", DEFAULT_TTL),
             clears());
     Advice advice = new AdviceParser(keys, captureNames).advice(root);
     if (advice == null || alternatives.isEmpty()) {
@@ -133,6 +133,7 @@ final class RuleParser {
         urgency == null ? Severity.WARNING : urgency,
         identifiers("refines"),
         identifiers("explains"),
+        identifiers("consequenceOf"),
         keys.containsKey("remedy") ? identifier(node("remedy")) : "none",
         labels());
   }
@@ -189,48 +190,54 @@ final class RuleParser {
     Set<String> allowed = new TreeSet<>(MATCH_KEYS);
     allowed.add("any");
     Map<String, YamlNode> shared = match.entries(allowed);
-    YamlNode any = shared.get("any");
+    YamlNode any = shared.remove("any");
     if (any == null) {
-      return List.of(alternative(match, shared));
+      return List.of(alternative(match, List.of(shared)));
     }
     List<Alternative> alternatives = new ArrayList<>();
     for (YamlNode item : any.items()) {
-      Map<String, YamlNode> own = new LinkedHashMap<>(shared);
-      own.putAll(item.entries(MATCH_KEYS));
-      alternatives.add(alternative(item, own));
+      alternatives.add(alternative(item, List.of(shared, item.entries(MATCH_KEYS))));
     }
     return alternatives;
   }
 
-  private Alternative alternative(YamlNode at, Map<String, YamlNode> entries) {
-    Map<String, YamlNode> except =
-        entries.containsKey("except")
-            ? entries.getOrDefault("except", at).entries(Set.of("reasons", "message"))
-            : Map.of();
+  /**
+   * One way to match. What is shared holds for all: an alternative replaces it by what it states
+   * itself, but for {@code except} and {@code when}, which add to each other.
+   */
+  private Alternative alternative(YamlNode at, List<Map<String, YamlNode>> levels) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    Set<String> exceptReasons = new LinkedHashSet<>();
+    List<MessagePattern> exceptMessages = new ArrayList<>();
+    List<Condition> when = new ArrayList<>();
+    for (Map<String, YamlNode> level : levels) {
+      entries.putAll(level);
+      YamlNode except = level.get("except");
+      if (except != null) {
+        Map<String, YamlNode> excepted = except.entries(Set.of("reasons", "message"));
+        exceptReasons.addAll(texts(excepted.get("reasons")));
+        exceptMessages.addAll(each(excepted.get("message"), RuleParser::pattern));
+      }
+      when.addAll(each(level.get("when"), RuleParser::condition));
+    }
     if (!entries.containsKey("reasons")
         && !entries.containsKey("message")
         && !entries.containsKey("parts")) {
       at.problem("matches every symptom", "add reasons or message");
     }
-    Set<SymptomSource> sources = new LinkedHashSet<>();
-    each(entries.get("sources"), node -> node.oneOf(SOURCES)).forEach(sources::add);
-    Set<String> parts = new LinkedHashSet<>();
-    Map<String, String> known = PARTS.stream().collect(Collectors.toMap(p -> p, p -> p));
-    each(entries.get("parts"), node -> node.text().contains("/") ? node.text() : node.oneOf(known))
-        .forEach(parts::add);
     List<MessagePattern> messages = each(entries.get("message"), RuleParser::pattern);
     messages.forEach(pattern -> captureNames.addAll(pattern.names()));
-    YamlNode within = entries.get("within");
+    Set<SymptomSource> sources = SpanParser.sources(entries.get("sources"));
     return new Alternative(
         kinds(entries.get("kinds")),
         texts(entries.get("reasons")),
         sources,
-        parts,
+        SpanParser.parts(entries.get("parts")),
         messages,
-        texts(except.get("reasons")),
-        each(except.get("message"), RuleParser::pattern),
-        each(entries.get("when"), RuleParser::condition),
-        within == null ? null : within.duration());
+        exceptReasons,
+        exceptMessages,
+        when,
+        new SpanParser(entries, sources, duration("ttl", DEFAULT_TTL)).span());
   }
 
   /** Any kind may be configured to be watched; one that nearly is a built-in one is a slip. */
@@ -248,11 +255,11 @@ final class RuleParser {
     return kinds;
   }
 
-  private static Set<String> texts(@Nullable YamlNode node) {
+  static Set<String> texts(@Nullable YamlNode node) {
     return node == null ? Set.of() : new LinkedHashSet<>(node.texts());
   }
 
-  private static <T> List<T> each(@Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
+  static <T> List<T> each(@Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
     List<T> values = new ArrayList<>();
     for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
       T value = read.apply(item);
@@ -263,7 +270,7 @@ final class RuleParser {
     return values;
   }
 
-  private static @Nullable MessagePattern pattern(YamlNode node) {
+  static @Nullable MessagePattern pattern(YamlNode node) {
     String text = node.text();
     if (text.isEmpty()) {
       return null;

@@ -29,9 +29,11 @@ import java.util.stream.Stream;
  */
 public final class RuleSet {
   private final List<Rule> rules;
+  private final RuleIndex index;
 
   private RuleSet(List<Rule> rules) {
     this.rules = rules;
+    index = new RuleIndex(rules);
   }
 
   /**
@@ -149,7 +151,7 @@ public final class RuleSet {
         continue;
       }
       YamlNode located = root.reportingTo(found);
-      for (String key : List.of("refines", "explains")) {
+      for (String key : List.of("refines", "explains", "consequenceOf")) {
         YamlNode node = located.entries().get(key);
         for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
           String cause = item.text();
@@ -173,6 +175,12 @@ public final class RuleSet {
           .computeIfAbsent(rule.meaning().cause(), cause -> new TreeSet<>())
           .addAll(rule.meaning().refines());
     }
+    Map<String, Set<String>> consequences = new HashMap<>();
+    for (Rule rule : rules) {
+      for (String cause : rule.meaning().consequenceOf()) {
+        consequences.computeIfAbsent(cause, c -> new TreeSet<>()).add(rule.meaning().cause());
+      }
+    }
     List<Rule> closed = new ArrayList<>();
     for (Rule rule : rules) {
       Set<String> reached = new TreeSet<>();
@@ -190,7 +198,10 @@ public final class RuleSet {
             .addFile(
                 "the cause \"" + cause + "\" refines itself by way of others", "break the circle");
       }
-      closed.add(rule.refining(reached));
+      Set<String> explains = new TreeSet<>(rule.meaning().explains());
+      explains.addAll(consequences.getOrDefault(cause, Set.of()));
+      explains.remove(cause);
+      closed.add(rule.related(reached, explains));
     }
     closed.sort(Comparator.comparing(Rule::id));
     return List.copyOf(closed);
@@ -255,5 +266,9 @@ public final class RuleSet {
 
   List<Rule> rules() {
     return rules;
+  }
+
+  RuleIndex index() {
+    return index;
   }
 }

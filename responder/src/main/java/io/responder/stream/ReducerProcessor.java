@@ -73,6 +73,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     StateTable<S> table = context.getStateStore(stage.name());
     this.states = table;
     this.pulse = setting.progress().stage("stage/" + stage.name() + '/' + context.taskId());
+    table.begin();
     List<String> unreadable = new ArrayList<>();
     for (String key : table.keys()) {
       try {
@@ -114,6 +115,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   }
 
   private void take(Record<String, byte[]> record) {
+    states().requireOurs();
     setting.progress().processed(stage.from(), setting.clock().instant());
     RecordMetadata position = context().recordMetadata().orElseThrow();
     if (expected >= 0 && position.offset() > expected) {
@@ -171,6 +173,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
 
   private void punctuate() {
     Failpoint.STAGE_PUNCTUATE.hit();
+    states().requireOurs();
     for (StateTable.Unstored unstored : states().takeUnstored()) {
       deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, unstored.key(), null, unstored.error());
     }

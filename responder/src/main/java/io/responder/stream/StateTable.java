@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.internals.RecordCollector;
@@ -40,6 +41,8 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private final KeyValueStore<String, byte[]> store;
   private final StateRecords<S> records;
+  private final Standstill standstill;
+  private long stops;
   private final Map<String, Change<S>> changed = new HashMap<>();
   private final List<Unstored> unstored = new ArrayList<>();
   private final Map<String, S> recent =
@@ -67,9 +70,25 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private RecordCollector.@Nullable Supplier outputs;
 
-  StateTable(KeyValueStore<String, byte[]> store, StateRecords<S> records) {
+  StateTable(KeyValueStore<String, byte[]> store, StateRecords<S> records, Standstill standstill) {
     this.store = store;
     this.records = records;
+    this.standstill = standstill;
+  }
+
+  /** The task begins: it is ours, as from here on. */
+  void begin() {
+    stops = standstill.count();
+  }
+
+  /**
+   * Ends the task where the process stood still since it began: another one may have the task, and
+   * an older state that we stored now would be what a third one restores.
+   */
+  void requireOurs() {
+    if (standstill.count() != stops) {
+      throw new TaskMigratedException("the process stood still; the task may be somebody else's");
+    }
   }
 
   /**
@@ -122,7 +141,14 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
   /** The keys that have a state now and pass the filter, in a fixed order. */
   List<String> keys(Predicate<String> wanted) {
     TreeSet<String> keys = new TreeSet<>();
-    keys().stream().filter(wanted).forEach(keys::add);
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        String key = all.next().key;
+        if (records.isHead(key) && wanted.test(key)) {
+          keys.add(key);
+        }
+      }
+    }
     changed.forEach(
         (key, change) -> {
           if (change.state() == null) {
@@ -154,6 +180,8 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
       outputs.recordCollector().flush();
     }
     Failpoint.STATE_BEFORE_COMMIT.hit();
+    // After the failpoint: it may be where the process stood still.
+    requireOurs();
     changed.forEach(this::write);
     changed.clear();
     Failpoint.STATE_AFTER_COMMIT.hit();
@@ -231,8 +259,10 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
     private final StoreBuilder<KeyValueStore<String, byte[]>> stores;
     private final StateRecords<S> records;
+    private final Standstill standstill;
 
-    Builder(String name, StateRecords<S> records) {
+    Builder(String name, StateRecords<S> records, Standstill standstill) {
+      this.standstill = standstill;
       this.stores =
           Stores.keyValueStoreBuilder(
               Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
@@ -241,7 +271,7 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
     @Override
     public StateTable<S> build() {
-      return new StateTable<>(requireNonNull(stores.build()), records);
+      return new StateTable<>(requireNonNull(stores.build()), records, standstill);
     }
 
     @Override

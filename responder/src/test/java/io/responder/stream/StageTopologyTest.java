@@ -1,6 +1,7 @@
 package io.responder.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.responder.model.ClusterEvent;
 import io.responder.model.Finding;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,7 @@ class StageTopologyTest {
   private final Topics topics = new Topics(config);
   private final StreamProgress progress = new StreamProgress();
   private final SteppedClock clock = new SteppedClock();
+  private final AtomicLong nanos = new AtomicLong();
   private TopologyTestDriver driver = driver(Duration.ZERO);
 
   @AfterEach
@@ -118,6 +122,16 @@ class StageTopologyTest {
     List<Transition> transitions = transitions();
     assertThat(transitions).extracting(Transition::at).containsExactly(START.plusSeconds(300));
     step(Duration.ofMinutes(1));
+    assertThat(transitions()).isEmpty();
+  }
+
+  @Test
+  void a_task_that_stood_still_neither_tells_nor_stores_anything_more() {
+    send(Events.sick("web", 1, START));
+    assertThat(transitions()).hasSize(1);
+    nanos.addAndGet(Standstill.LIMIT.toNanos() + 1);
+    assertThatThrownBy(() -> send(Events.healthy("web", 2, START.plusSeconds(60))))
+        .isInstanceOf(TaskMigratedException.class);
     assertThat(transitions()).isEmpty();
   }
 
@@ -270,7 +284,13 @@ class StageTopologyTest {
                     fakes.workloads(),
                     fakes.clusters()),
                 "broker:9092",
-                new StageTopology.Setting(topics, clock, SECOND, progress, gaps())),
+                new StageTopology.Setting(
+                    topics,
+                    clock,
+                    SECOND,
+                    progress,
+                    gaps(),
+                    new Standstill(Standstill.LIMIT, () -> 0))),
             properties,
             START);
     send(Events.sick("gone", 1, START));
@@ -356,7 +376,13 @@ class StageTopologyTest {
         StageTopology.of(
             FakeStages.reductions(holdFor),
             "broker:9092",
-            new StageTopology.Setting(topics, clock, SECOND, progress, gaps())),
+            new StageTopology.Setting(
+                topics,
+                clock,
+                SECOND,
+                progress,
+                gaps(),
+                new Standstill(Standstill.LIMIT, nanos::get))),
         properties,
         START);
   }

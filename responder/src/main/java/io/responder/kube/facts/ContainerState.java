@@ -29,6 +29,7 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
           "ready",
           "started",
           "restartCount",
+          "imageID",
           "state.waiting.reason",
           "state.waiting.message",
           "state.running.startedAt",
@@ -45,6 +46,7 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
           "lastState.terminated.startedAt",
           "lastState.terminated.finishedAt");
 
+  private static final int DIGEST_LENGTH = "@sha256:".length() + 16;
   private static final Set<String> STARTING = Set.of("", "ContainerCreating", "PodInitializing");
 
   boolean running() {
@@ -71,6 +73,18 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
 
   private boolean failed(JsonNode terminated) {
     return terminated.isObject() && (terminated.path("exitCode").asLong(0) != 0 || restarts);
+  }
+
+  /**
+   * The digest of the image that runs, as the registry names it, shortened to what tells two apart;
+   * empty where the runtime only knows it by another name.
+   */
+  String digest() {
+    String id = text(status, "imageID");
+    int at = id.indexOf("@sha256:");
+    return at < 0 || id.length() < at + DIGEST_LENGTH
+        ? ""
+        : id.substring(at + 1, at + DIGEST_LENGTH);
   }
 
   /** States its symptoms. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
 import io.responder.model.Health;
+import io.responder.model.SymptomSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ final class IngressReader implements FactsReader {
     Set<String> hosts = new LinkedHashSet<>();
     Set<String> paths = new LinkedHashSet<>();
     Set<String> backends = new LinkedHashSet<>();
-    boolean regex = false;
+    String regexPath = "";
     for (JsonNode rule : spec.path("rules")) {
       String host = text(rule, "host").isEmpty() ? "*" : text(rule, "host");
       hosts.add(host);
@@ -51,7 +52,9 @@ final class IngressReader implements FactsReader {
         paths.add(host + path + ' ' + text(entry, "pathType"));
         facts.facet("route", host + path);
         backends.add(text(entry.path("backend").path("service"), "name"));
-        regex |= path.chars().anyMatch(sign -> REGEX_SIGNS.indexOf(sign) >= 0);
+        if (regexPath.isEmpty() && path.chars().anyMatch(sign -> REGEX_SIGNS.indexOf(sign) >= 0)) {
+          regexPath = path;
+        }
       }
     }
     backends.add(text(spec.path("defaultBackend").path("service"), "name"));
@@ -59,7 +62,15 @@ final class IngressReader implements FactsReader {
     facts.attribute("ingressClassName", text(spec, "ingressClassName"));
     facts.attribute("hosts", String.join(", ", hosts));
     facts.attribute("paths", String.join(", ", paths));
-    facts.attribute("paths.regex", regex ? "true" : "");
+    facts.attribute("paths.regex", regexPath.isEmpty() ? "" : "true");
+    if (!regexPath.isEmpty()) {
+      facts.symptom(
+          SymptomSource.STATUS,
+          "paths",
+          "RegexPath",
+          "path " + regexPath + " is a regular expression",
+          null);
+    }
     facts.attribute("backends", String.join(", ", backends));
     facts.attribute("tlsSecrets", joined(spec.path("tls"), "secretName"));
     JsonNode balancers = ingress.path("status").path("loadBalancer").path("ingress");

@@ -49,7 +49,13 @@ final class PodReader implements FactsReader {
   @Override
   public List<String> attributes() {
     List<String> names = new ArrayList<>(PodTemplate.ATTRIBUTES);
-    names.addAll(List.of("phase", "qosClass", "nominatedNodeName"));
+    names.addAll(
+        List.of(
+            "phase",
+            "qosClass",
+            "nominatedNodeName",
+            "container.<name>.digest",
+            "init.<name>.digest"));
     return names;
   }
 
@@ -65,6 +71,11 @@ final class PodReader implements FactsReader {
     facts.attribute("qosClass", text(status, "qosClass"));
     facts.attribute("nominatedNodeName", text(status, "nominatedNodeName"));
     List<ContainerState> containers = containers(spec, status, phase);
+    for (ContainerState container : containers) {
+      if (!container.part().startsWith("ephemeral/")) {
+        facts.attribute(container.part().replace('/', '.') + ".digest", container.digest());
+      }
+    }
     List<Condition> conditions = Condition.of(pod);
     if (facts.deleting()) {
       // Containers are being stopped: how they end is no symptom, only that it does not end is.

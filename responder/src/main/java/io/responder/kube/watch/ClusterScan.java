@@ -64,7 +64,7 @@ public final class ClusterScan {
     KnownObjects known = new KnownObjects();
     List<KubeObject> objects = new ArrayList<>();
     List<WatchStatus> states = new ArrayList<>();
-    for (ClusterWatch.Scope scope : ClusterWatch.scopes(catalog, cluster)) {
+    for (ClusterWatch.Scope scope : ClusterWatch.scopes(catalog, cluster, ClusterPart.WHOLE)) {
       WatchProgress progress =
           new WatchProgress(
               cluster.name(), scope.kind(), scope.namespace(), trouble, status -> {}, clock);

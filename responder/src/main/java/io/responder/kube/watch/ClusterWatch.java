@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one cluster and tells its changes to a sink.
@@ -35,6 +36,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class ClusterWatch implements AutoCloseable {
 
   private final String cluster;
+  private final @Nullable ClusterContext context;
   private final List<KindInformer> informers = new ArrayList<>();
   private final ApplicationNames applications = new ApplicationNames();
   private final DepartedObjects departed = new DepartedObjects();
@@ -65,8 +67,29 @@ public final class ClusterWatch implements AutoCloseable {
       ObjectTap tap,
       WatchListener listener,
       InstantSource wallClock) {
+    this(cluster, ClusterPart.WHOLE, null, config, connection, sink, tap, listener, wallClock);
+  }
+
+  /**
+   * A watch of a part of a cluster.
+   *
+   * @param part which part
+   * @param context what it must know of the others, null where it is the only one; its life is the
+   *     caller's business
+   */
+  public ClusterWatch(
+      ClusterConfig cluster,
+      ClusterPart part,
+      @Nullable ClusterContext context,
+      WatchConfig config,
+      ClusterConnection connection,
+      EventSink sink,
+      ObjectTap tap,
+      WatchListener listener,
+      InstantSource wallClock) {
     InstantSource clock = new SteadyClock(wallClock, System::nanoTime);
     this.cluster = cluster.name();
+    this.context = context;
     KindCatalog catalog = catalog(config);
     ApiTransport transport =
         new ApiTransport(connection, config.listTimeout(), config.watchTimeout());
@@ -83,7 +106,7 @@ public final class ClusterWatch implements AutoCloseable {
     pending = new PendingObjects(clock, config.maxInFlight());
     Instant startedAt = clock.instant();
     Instant lastCurrent = sink.lastTakenBefore();
-    for (Scope scope : scopes(catalog, cluster)) {
+    for (Scope scope : scopes(catalog, cluster, part)) {
       WatchProgress progress =
           new WatchProgress(this.cluster, scope.kind, scope.namespace, trouble, health, clock);
       if (lastCurrent != null) {
@@ -108,8 +131,12 @@ public final class ClusterWatch implements AutoCloseable {
       }
     }
     EventComposer composer =
-        new EventComposer(this.cluster, catalog, new CacheIndex(informers, applications, departed));
-    sender = new EventSender(this.cluster, pending, composer, sink, config, this::synced, clock);
+        new EventComposer(
+            this.cluster,
+            catalog,
+            new CacheIndex(
+                informers, applications, departed, context == null ? null : context.index()));
+    sender = new EventSender(this.cluster, pending, composer, sink, config, this::settled, clock);
     senderThread = new Thread(sender, "kube-sender-" + this.cluster);
     senderThread.setDaemon(true);
     healthThread = new Thread(health, "kube-health-" + this.cluster);
@@ -140,6 +167,10 @@ public final class ClusterWatch implements AutoCloseable {
    */
   public boolean synced() {
     return informers.stream().allMatch(KindInformer::settled);
+  }
+
+  private boolean settled() {
+    return synced() && (context == null || context.synced());
   }
 
   /** The state of each kind in each scope. */
@@ -183,12 +214,14 @@ public final class ClusterWatch implements AutoCloseable {
   }
 
   /** Each kind with each namespace in which it is to be seen, in the catalog's order. */
-  static List<Scope> scopes(KindCatalog catalog, ClusterConfig cluster) {
+  static List<Scope> scopes(KindCatalog catalog, ClusterConfig cluster, ClusterPart part) {
     List<Scope> scopes = new ArrayList<>();
     for (ResourceKind kind : catalog.kinds()) {
       boolean whole = kind.scope() == ResourceKind.Scope.CLUSTER || cluster.namespaces().isEmpty();
       List<String> namespaces = whole ? List.of("") : cluster.namespaces();
-      namespaces.forEach(namespace -> scopes.add(new Scope(kind, namespace)));
+      namespaces.stream()
+          .filter(namespace -> part.holds(kind, namespace))
+          .forEach(namespace -> scopes.add(new Scope(kind, namespace)));
     }
     return scopes;
   }

@@ -58,7 +58,11 @@ class WatchFaultsIT {
   @Test
   void aQuietKindNeverFails() {
     cluster.close();
-    cluster = new WatchedCluster(KubeSimulator.start(), "lab", config(Duration.ofSeconds(2)));
+    cluster =
+        new WatchedCluster(
+            KubeSimulator.start(),
+            "lab",
+            WatchedCluster.config(Duration.ofSeconds(2), CERTIFICATE));
     cluster.synced();
     await().until(() -> cluster.status("Event").counters().watches() >= 4);
     assertThat(cluster.status("Event").counters().failures()).isZero();

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +53,8 @@ final class WatchHealth implements Runnable, WatchListener {
   private @Nullable ClusterEvent reporting;
   private @Nullable CompletableFuture<Void> reported;
   private Instant lastVersion = Instant.EPOCH;
-  private boolean closed; // guarded by this
+  private final Semaphore woken = new Semaphore(0);
+  private volatile boolean closed;
 
   /** What is on its way to the sink. */
   private record Offer(WatchStatement statement, CompletableFuture<Void> taken) {}
@@ -78,9 +81,7 @@ final class WatchHealth implements Runnable, WatchListener {
   @Override
   public void changed(WatchStatus status) {
     outer.changed(status);
-    synchronized (this) {
-      notifyAll();
-    }
+    woken.release();
   }
 
   @Override
@@ -125,9 +126,9 @@ final class WatchHealth implements Runnable, WatchListener {
     }
   }
 
-  synchronized void close() {
+  void close() {
     closed = true;
-    notifyAll();
+    woken.release();
   }
 
   private synchronized void report(ClusterEvent event) {
@@ -138,10 +139,11 @@ final class WatchHealth implements Runnable, WatchListener {
   }
 
   // True when it is over.
-  private synchronized boolean rest(int round) {
+  private boolean rest(int round) {
     try {
-      if (!closed && round > 0) {
-        wait(PERIOD_MILLIS);
+      // A change wakes it at once; what changes together is told together.
+      if (round > 0 && woken.tryAcquire(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+        woken.drainPermits();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

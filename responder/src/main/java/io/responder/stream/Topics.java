@@ -1,5 +1,7 @@
 package io.responder.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics of the pipeline: their names, what they must be like, and whether they are. */
@@ -165,10 +168,16 @@ public final class Topics {
   private void create(Admin admin, List<Topic> missing, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<NewTopic> news = missing.stream().map(this::newTopic).toList();
-    for (KafkaFuture<Void> created : admin.createTopics(news).values().values()) {
+    Map<String, KafkaFuture<Void>> created = admin.createTopics(news).values();
+    for (Topic topic : missing) {
       try {
-        await(created, timeout);
+        await(requireNonNull(created.get(topic.name())), timeout);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof TopicAuthorizationException) {
+          throw new ExecutionException(
+              new TopicAuthorizationException(
+                  "topic " + topic.name() + " is not visible and may not be created"));
+        }
         // Another instance starts at the same time: its topic is like ours.
         if (!(e.getCause() instanceof TopicExistsException)) {
           throw e;

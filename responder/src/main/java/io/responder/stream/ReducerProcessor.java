@@ -142,20 +142,33 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
       return;
     }
     Failpoint.STAGE_BEFORE_REDUCE.hit();
-    Effect<S> effect;
+    @Nullable Effect<S> effect;
     try {
       effect = reduce(record, position);
     } catch (RuntimeException | StackOverflowError e) {
       deadLetter(position.partition(), position.offset(), record.key(), record.value(), e);
       return;
     }
-    apply(effect, record.timestamp());
+    if (effect != null) {
+      apply(effect, record.timestamp());
+    }
   }
 
-  private Effect<S> reduce(Record<String, byte[]> record, RecordMetadata position) {
+  /** What the record does; null when that is nothing. */
+  private @Nullable Effect<S> reduce(Record<String, byte[]> record, RecordMetadata position) {
     I input = stage.read().read(record, position);
     String key = stage.key().apply(input);
-    return effect(key, reducer.on(state(key), input));
+    S before = state(key);
+    Step<S, O> step = reducer.on(before, input);
+    return isNothing(before, step) ? null : effect(key, step);
+  }
+
+  /**
+   * The same object, so the same deadline too: there is nothing to write and nothing to look up.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  private static <S> boolean isNothing(@Nullable S before, Step<S, ?> step) {
+    return before != null && step.state() == before && step.outputs().isEmpty();
   }
 
   /** Tells every state of a snapshot's scope that it was not part of it. */

@@ -1,5 +1,7 @@
 package io.responder.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -232,10 +235,16 @@ public final class Topics {
 
   private static void create(Admin admin, Collection<NewTopic> news, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
-    for (KafkaFuture<Void> created : admin.createTopics(news).values().values()) {
+    Map<String, KafkaFuture<Void>> created = admin.createTopics(news).values();
+    for (NewTopic topic : news) {
       try {
-        await(created, timeout);
+        await(requireNonNull(created.get(topic.name())), timeout);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof TopicAuthorizationException) {
+          throw new ExecutionException(
+              new TopicAuthorizationException(
+                  "topic " + topic.name() + " is not visible and may not be created"));
+        }
         // Another instance starts at the same time: its topic is like ours.
         if (!(e.getCause() instanceof TopicExistsException)) {
           throw e;

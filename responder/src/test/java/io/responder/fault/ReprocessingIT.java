@@ -51,6 +51,13 @@ class ReprocessingIT {
           .watching("test", cluster.kubeconfig())
           .telling("hook", receiver.url())
           .kafka(broker.bootstrapServers());
+      // No incident stands for others here: their number is that of the pods.
+      service
+          .config()
+          .withObject("/incidents")
+          .withObject("/commonCause")
+          .put("members", 1_000)
+          .put("storm", 1_000);
       List<String> deaths =
           List.of(
               "state.before-commit:halt@2",
@@ -58,7 +65,6 @@ class ReprocessingIT {
               "stage.after-append:halt@3",
               "state.before-commit:halt@5");
       for (int death = 0; death < deaths.size(); death++) {
-        // Different images: no incident stands for the others.
         cluster.store().apply(brokenPod("web-" + death, "ghcr.io/acme/web" + death + ":1"));
         service.start(deaths.get(death));
         assertThat(service.awaitEnd(Duration.ofSeconds(90)).code()).isEqualTo(137);

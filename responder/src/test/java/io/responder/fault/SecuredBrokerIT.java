@@ -55,7 +55,7 @@ class SecuredBrokerIT {
       assertThatThrownBy(() -> start(broker, PASSWORD))
           .isInstanceOf(StreamException.class)
           .hasMessageContaining("TopicAuthorizationException")
-          .hasMessageContaining("responder.cluster-events")
+          .hasMessageContaining("topic responder.cluster-events is not visible")
           .hasMessageContaining("docs/topics.md");
 
       admin.createAcls(documented()).all().get(20, TimeUnit.SECONDS);

@@ -155,7 +155,7 @@ final class Wiring {
               public void run() {
                 var next = rules.look() == RuleReload.Outcome.UNSETTLED ? soon : every;
                 if (!timer.isShutdown()) {
-                  var again = timer.schedule(this, next.toMillis(), TimeUnit.MILLISECONDS);
+                  var unusedResult = timer.schedule(this, next.toMillis(), TimeUnit.MILLISECONDS);
                 }
               }
             },

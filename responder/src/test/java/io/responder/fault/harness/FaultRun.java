@@ -149,11 +149,7 @@ public final class FaultRun implements AutoCloseable {
       if (failure != null) {
         throw new AssertionError(said(when, List.of("the traffic failed: " + failure)), failure);
       }
-      if (!world.service().isAlive()) {
-        throw new AssertionError(
-            said(when, List.of("the service ended with " + world.service().exitValue())));
-      }
-      world.service().awaitReady(START);
+      awaitReady(when);
       var violations = awaitSettled();
       violations.addAll(invariants.always(world.everything()));
       if (!violations.isEmpty()) {
@@ -161,6 +157,26 @@ public final class FaultRun implements AutoCloseable {
       }
     } finally {
       moving.unlock();
+    }
+  }
+
+  /**
+   * A service that is started while its broker is away says so and ends: whoever supervises it
+   * starts it again. Any other end by itself is a violation.
+   */
+  private void awaitReady(String when) {
+    var service = world.service();
+    try {
+      service.awaitReady(START);
+    } catch (AssertionError e) {
+      boolean brokerWasAway =
+          !service.isAlive()
+              && service.exitValue() == 2
+              && service.output().contains("does not answer");
+      if (!brokerWasAway) {
+        throw new AssertionError(said(when, List.of(String.valueOf(e.getMessage()))), e);
+      }
+      service.start().awaitReady(START);
     }
   }
 

@@ -19,10 +19,11 @@ record Trouble(String name, Part part, Cost cost, Runnable begin, Runnable end) 
 
   /** What can be broken on its own. */
   enum Part {
+    // In this order they are made whole: the service needs its broker to start.
+    BROKER,
     CLUSTER,
     RECEIVER,
-    SERVICE,
-    BROKER
+    SERVICE
   }
 
   private static final Runnable NOTHING = () -> {};

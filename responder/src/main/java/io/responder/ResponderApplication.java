@@ -8,6 +8,8 @@ import io.dropwizard.util.JarLocation;
 import io.responder.cli.CheckCommand;
 import io.responder.cli.CommandLog;
 import io.responder.cli.DiagnoseCommand;
+import io.responder.cli.DocumentRulesCommand;
+import io.responder.cli.ExplainCommand;
 import io.responder.cli.Failures;
 import io.responder.cli.RecordCommand;
 import io.responder.cli.ReplayCommand;
@@ -66,7 +68,9 @@ public final class ResponderApplication extends Application<ResponderConfigurati
     bootstrap.addCommand(new RecordCommand(out));
     bootstrap.addCommand(new ReplayCommand(out));
     bootstrap.addCommand(new DiagnoseCommand(out));
+    bootstrap.addCommand(new ExplainCommand(out));
     bootstrap.addCommand(new TestRulesCommand(out));
+    bootstrap.addCommand(new DocumentRulesCommand(out));
   }
 
   @Override

@@ -76,6 +76,14 @@ public final class ResponderConfiguration extends Configuration {
     return configuration;
   }
 
+  /** The same configuration with other rules and times of incidents. */
+  public ResponderConfiguration with(RulesConfig other, IncidentConfig times) {
+    var configuration = of(clusters, watch, kafka, notify);
+    configuration.rules = other;
+    configuration.incidents = times;
+    return configuration;
+  }
+
   /** The clusters to watch; one named {@code default} where none is configured. */
   public List<ClusterConfig> clusters() {
     return clusters.isEmpty() ? List.of(ClusterConfig.defaults()) : clusters;

@@ -5,13 +5,16 @@ import io.responder.health.Check;
 import io.responder.health.Deadlocks;
 import io.responder.health.Pulse;
 import io.responder.notify.Notifier;
+import io.responder.reload.RuleReload;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamStatus;
+import io.responder.stream.WatchShares;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +35,8 @@ public final class Service implements AutoCloseable {
   private static final int BEAT = 5;
 
   private final List<WatchedCluster> clusters;
+  private final RuleReload rules;
+  private final WatchShares shares;
   private final StreamPipeline pipeline;
   private final List<Notifier> notifiers;
   private final ScheduledExecutorService timer;
@@ -42,12 +47,16 @@ public final class Service implements AutoCloseable {
 
   Service(
       List<WatchedCluster> clusters,
+      RuleReload rules,
+      WatchShares shares,
       StreamPipeline pipeline,
       List<Notifier> notifiers,
       ScheduledExecutorService timer,
       PrometheusMeterRegistry meters,
       Duration canaryInterval) {
     this.clusters = List.copyOf(clusters);
+    this.rules = rules;
+    this.shares = shares;
     this.pipeline = pipeline;
     this.notifiers = List.copyOf(notifiers);
     this.timer = timer;
@@ -93,15 +102,35 @@ public final class Service implements AutoCloseable {
   public List<Check> ready() {
     var checks = new ArrayList<Check>();
     clusters.forEach(cluster -> checks.addAll(cluster.checks()));
+    checks.add(sharesCheck());
     var status = pipeline.status();
     checks.add(pipelineCheck(status));
     checks.add(canaryCheck(status));
+    checks.add(rules.check());
     return checks;
   }
 
   /** True once every cluster was listed and the first canary is through. */
   public boolean isReady() {
     return ready().stream().noneMatch(check -> check.verdict() == Check.Verdict.FAIL);
+  }
+
+  private Check sharesCheck() {
+    var ours = shares.ours();
+    var detail =
+        ours.size()
+            + " of "
+            + shares.all().size()
+            + " shares of the watching are here"
+            + (ours.isEmpty() ? "" : ": " + String.join(", ", ours));
+    return shares.isDecided()
+        ? Check.pass("watch-shares", detail)
+        : Check.fail("watch-shares", "not decided yet which shares are here");
+  }
+
+  /** The shares of the watching that are this process's. */
+  public Set<String> shares() {
+    return shares.ours();
   }
 
   private static Check pipelineCheck(StreamStatus status) {
@@ -161,6 +190,7 @@ public final class Service implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    shares.close();
     clusters.forEach(WatchedCluster::close);
     notifiers.forEach(Notifier::stop);
     notifiers.forEach(Notifier::close);

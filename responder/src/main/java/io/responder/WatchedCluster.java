@@ -6,18 +6,26 @@ import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.connect.ConnectionException;
 import io.responder.kube.source.WatchStatus;
+import io.responder.kube.watch.ClusterContext;
+import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One configured cluster, also while there are no credentials for it yet.
+ * One configured cluster, also while there are no credentials for it yet, and the parts of it that
+ * this process watches.
  *
  * <p>Credentials that are configured but cannot be used are an error at once. Where none are
  * configured and none are found, it is said once and tried again, so that the service starts on a
@@ -30,39 +38,86 @@ final class WatchedCluster implements AutoCloseable {
 
   private final ClusterConfig config;
   private final String version;
-  private final Function<ClusterConnection, ClusterWatch> watching;
+  private final Watching watching;
+  private final ScheduledExecutorService timer;
+  private final Map<String, BooleanSupplier> ours = new TreeMap<>(); // by part; guarded by this
+  private final Map<String, ClusterWatch> watches = new TreeMap<>(); // by part; guarded by this
+  private @Nullable ClusterContext context; // guarded by this
+  private @Nullable ClusterConnection connection; // guarded by this
   private String missing = ""; // guarded by this
-  private @Nullable ClusterWatch watch; // guarded by this
   private boolean closed; // guarded by this
 
+  /** Makes the watch of a part; what it tells while {@code isOurs} is false is refused. */
+  interface Watching {
+    ClusterWatch watch(
+        ClusterConnection connection,
+        ClusterPart part,
+        @Nullable ClusterContext context,
+        BooleanSupplier isOurs);
+
+    /** Makes what the parts know of each other; only where there are several. */
+    ClusterContext context(ClusterConnection connection);
+  }
+
   WatchedCluster(
-      ClusterConfig config, String version, Function<ClusterConnection, ClusterWatch> watching) {
+      ClusterConfig config, String version, Watching watching, ScheduledExecutorService timer) {
     this.config = config;
     this.version = version;
     this.watching = watching;
+    this.timer = timer;
   }
 
   /**
-   * Begins to watch, or to look for credentials.
+   * Looks for credentials, for ever where none are configured.
    *
    * @throws ConnectionException when configured credentials cannot be used
    */
-  void start(ScheduledExecutorService timer) {
-    if (!open() && config.kubeconfig() == null) {
+  void start() {
+    if (!connect() && config.kubeconfig() == null) {
       var unused =
-          timer.scheduleWithFixedDelay(this::open, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+          timer.scheduleWithFixedDelay(
+              this::connect, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
     }
   }
 
-  private synchronized boolean open() {
-    if (watch != null || closed) {
+  /** The shares of its watching, by name: the same in every process. */
+  Map<String, ClusterPart> shares() {
+    var shares = new LinkedHashMap<String, ClusterPart>();
+    for (var part : ClusterPart.of(config)) {
+      shares.put(part.isWhole() ? name() : name() + '/' + part.name(), part);
+    }
+    return shares;
+  }
+
+  /** The part is ours to watch from now on. Returns at once. */
+  synchronized void take(ClusterPart part, BooleanSupplier isOurs) {
+    if (!closed) {
+      ours.put(part.name(), isOurs);
+      timer.execute(this::watch);
+    }
+  }
+
+  /** The part is not ours any more: nothing of it is told when this returns. */
+  synchronized void release(ClusterPart part) {
+    ours.remove(part.name());
+    var watch = watches.remove(part.name());
+    if (watch != null) {
+      watch.close();
+    }
+    if (watches.isEmpty() && context != null) {
+      context.close();
+      context = null;
+    }
+  }
+
+  private synchronized boolean connect() {
+    if (connection != null || closed) {
       return true;
     }
     try {
-      var started = watching.apply(ClusterConnection.open(config, version, System.getenv()));
-      started.start();
-      watch = started;
+      connection = ClusterConnection.open(config, version, System.getenv());
       missing = "";
+      watch();
       return true;
     } catch (ConnectionException e) {
       if (config.kubeconfig() != null || config.context() != null) {
@@ -81,20 +136,41 @@ final class WatchedCluster implements AutoCloseable {
     }
   }
 
+  /** Begins to watch what is ours and is not watched yet. */
+  private synchronized void watch() {
+    var connected = connection;
+    if (connected == null || closed) {
+      return;
+    }
+    for (var part : ClusterPart.of(config)) {
+      var isOurs = ours.get(part.name());
+      if (isOurs == null || watches.containsKey(part.name())) {
+        continue;
+      }
+      if (context == null && !part.isWhole()) {
+        context = watching.context(connected);
+        context.start();
+      }
+      var watch = watching.watch(connected, part, context, isOurs);
+      watches.put(part.name(), watch);
+      watch.start();
+    }
+  }
+
   String name() {
     return config.name();
   }
 
   synchronized List<WatchStatus> status() {
-    return watch == null ? List.of() : watch.status();
+    return watches.values().stream().flatMap(watch -> watch.status().stream()).toList();
   }
 
   synchronized List<Pulse> pulses() {
-    return watch == null ? List.of() : List.of(watch.pulse());
+    return watches.values().stream().map(ClusterWatch::pulse).toList();
   }
 
   synchronized int pending() {
-    return watch == null ? 0 : watch.pending();
+    return watches.values().stream().mapToInt(ClusterWatch::pending).sum();
   }
 
   int count(WatchStatus.State state) {
@@ -105,25 +181,52 @@ final class WatchedCluster implements AutoCloseable {
     return status().stream().mapToLong(status -> status.counters().objects()).sum();
   }
 
+  /** For how long altogether the kind was not known to be current, over its scopes. */
+  double blindSeconds(String resource) {
+    return of(resource).mapToLong(status -> status.blind().toMillis()).sum() / 1_000.0;
+  }
+
+  long sum(String resource, ToLongFunction<WatchStatus.Counters> counter) {
+    return of(resource).mapToLong(status -> counter.applyAsLong(status.counters())).sum();
+  }
+
+  private Stream<WatchStatus> of(String resource) {
+    return status().stream().filter(status -> status.kind().resource().equals(resource));
+  }
+
   /** One check for the cluster, and one for each kind that cannot be seen as it should. */
   synchronized List<Check> checks() {
     var name = "watch/" + config.name();
-    if (watch == null) {
+    if (connection == null) {
       return List.of(Check.fail(name, missing.isEmpty() ? "starting" : missing));
     }
+    if (ours.isEmpty()) {
+      return List.of(Check.pass(name, "nothing of it is watched by this process"));
+    }
+    if (!watches.keySet().containsAll(ours.keySet())) {
+      return List.of(Check.fail(name, "starting"));
+    }
     var checks = new ArrayList<Check>();
+    var all = status();
     int synced = 0;
-    for (var status : watch.status()) {
+    for (var status : all) {
       var check = check(name, status);
       synced += status.state() == WatchStatus.State.SYNCED ? 1 : 0;
       if (check != null) {
         checks.add(check);
       }
     }
-    var seen = synced + " of " + watch.status().size() + " watches";
+    var seen = synced + " of " + all.size() + " watches";
+    // Whoever has namespaced Roles only may see nothing of the part that is in no namespace.
+    boolean sees =
+        synced > 0
+            || watches.keySet().stream()
+                .map(ClusterPart::new)
+                .allMatch(ClusterPart::isClusterScoped);
+    boolean settled = watches.values().stream().allMatch(ClusterWatch::synced);
     checks.add(
         0,
-        watch.synced() && synced > 0
+        settled && sees
             ? Check.pass(name, seen + " are in sync")
             : Check.fail(name, seen + " are in sync"));
     return checks;
@@ -150,8 +253,6 @@ final class WatchedCluster implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (watch != null) {
-      watch.close();
-    }
+    ClusterPart.of(config).forEach(this::release);
   }
 }

@@ -1,5 +1,6 @@
 package io.responder;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -14,35 +15,48 @@ import io.responder.incident.Correlator;
 import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.kube.connect.ClusterConfig;
+import io.responder.kube.connect.ClusterConnection;
+import io.responder.kube.facts.KindCatalog;
 import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
+import io.responder.kube.watch.ClusterContext;
+import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
+import io.responder.kube.watch.KindConfig;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
 import io.responder.notify.Scheduler;
+import io.responder.reload.RuleReload;
 import io.responder.rule.ObjectHistory;
-import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleSet;
+import io.responder.rule.RuleFiles;
 import io.responder.stream.Division;
 import io.responder.stream.Reduction;
 import io.responder.stream.Reductions;
+import io.responder.stream.ShareHolder;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamPipeline.WhenUnreachable;
+import io.responder.stream.TransitionFeed;
+import io.responder.stream.WatchShares;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together, in the order in which data flows. The only caller of their builders. */
 final class Wiring {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(Wiring.class);
+  private static final Duration SETTLED = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final ResponderConfiguration config;
   private final Clock clock = Clock.systemUTC();
@@ -63,7 +77,7 @@ final class Wiring {
   }
 
   private Service start(PrintStream console) {
-    var rules = Rules.load(config.rules().directory());
+    var rules = rules();
     var receivers = config.notifications().receivers();
     var timer = Executors.newScheduledThreadPool(2 + receivers.size(), Wiring::daemon);
     bindJvm();
@@ -71,13 +85,23 @@ final class Wiring {
         StreamPipeline.start(config.kafka(), reductions(rules), clock, WhenUnreachable.FAIL);
     try {
       pipeline.bindTo(meters);
+      rules.bindTo(meters);
+      reload(rules, timer);
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
-      var clusters = config.clusters().stream().map(c -> watch(c, pipeline)).toList();
+      var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
-      clusters.forEach(cluster -> cluster.start(timer));
+      clusters.forEach(WatchedCluster::start);
       guard(pipeline, notifiers, timer);
+      var shares = share(clusters, pipeline);
       return new Service(
-          clusters, pipeline, notifiers, timer, meters, config.kafka().canaryInterval());
+          clusters,
+          rules,
+          shares,
+          pipeline,
+          notifiers,
+          timer,
+          meters,
+          config.kafka().canaryInterval());
     } catch (RuntimeException e) {
       pipeline.close();
       timer.shutdownNow();
@@ -91,9 +115,10 @@ final class Wiring {
     return thread;
   }
 
-  private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(RuleSet rules) {
+  private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(
+      RuleReload rules) {
     return new Reductions<>(
-        new Reduction<>(ObjectHistory.class, new RuleEngine(rules, this::ruleFailed)),
+        Reduction.of(ObjectHistory.class, rules::current),
         new Reduction<>(WorkloadIncidents.class, new IncidentReducer(config.incidents())),
         // All incidents of a cluster: more than one record can hold.
         new Reduction<>(
@@ -105,14 +130,33 @@ final class Wiring {
                 ClusterIncidents::with)));
   }
 
-  private void ruleFailed(String rule, Exception failure) {
-    meters.counter("responder.rule.failures", Tags.of("rule", rule)).increment();
-    LOGGER
-        .atWarn()
-        .setMessage("a rule failed for one symptom and counts as not matching")
-        .addKeyValue("rule", rule)
-        .addKeyValue("failure", failure.getClass().getSimpleName())
-        .log();
+  private RuleReload rules() {
+    var directory = config.rules().directory();
+    var files = Rules.read(directory);
+    return new RuleReload(
+        files, Rules.of(files), () -> RuleFiles.read(directory), new RuleTroubles(meters), clock);
+  }
+
+  /** A change is looked at again soon: it counts when it is the same then. */
+  private void reload(RuleReload rules, ScheduledExecutorService timer) {
+    if (config.rules().reload().isOff()) {
+      return;
+    }
+    var every = config.rules().reload().every();
+    var soon = every.compareTo(SETTLED) < 0 ? every : SETTLED;
+    var unused =
+        timer.schedule(
+            new Runnable() {
+              @Override
+              public void run() {
+                var next = rules.look() == RuleReload.Outcome.UNSETTLED ? soon : every;
+                if (!timer.isShutdown()) {
+                  var again = timer.schedule(this, next.toMillis(), TimeUnit.MILLISECONDS);
+                }
+              }
+            },
+            every.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Each receiver has a feed of its own, so that one that is down holds no other back. */
@@ -122,14 +166,15 @@ final class Wiring {
       ScheduledExecutorService timer,
       PrintStream console) {
     var all = config.notifications();
+    var feed = new AtomicReference<@Nullable TransitionFeed>();
     var notifier =
         Notifier.of(
             new NotifyConfig(
                 List.of(receiver), all.firstRetry(), all.longestRetry(), all.delayedAfter()),
             new ReceiverConfig.Surroundings(console, clock),
-            Scheduler.on(timer),
+            whileCurrent(feed, Scheduler.on(timer)),
             meters);
-    pipeline.feed("notify-" + receiver.name(), notifier::tell);
+    feed.set(pipeline.feed("notify-" + receiver.name(), notifier::tell));
     return notifier;
   }
 
@@ -140,7 +185,11 @@ final class Wiring {
     var watchdog =
         new Watchdog(
             pipeline::status,
-            transition -> notifiers.forEach(notifier -> notifier.tell(transition)),
+            transition ->
+                notifiers.forEach(
+                    notifier -> {
+                      var unused = notifier.tell(transition);
+                    }),
             Service.canaryLimit(interval),
             config.kafka().applicationId(),
             clock);
@@ -152,19 +201,89 @@ final class Wiring {
         timer.scheduleWithFixedDelay(watchdog::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  private WatchedCluster watch(ClusterConfig cluster, StreamPipeline pipeline) {
-    return new WatchedCluster(
-        cluster,
-        version(),
-        connection ->
-            new ClusterWatch(
+  /** After a standstill nothing is told until the feed has given up what others may have told. */
+  private static Scheduler whileCurrent(
+      AtomicReference<@Nullable TransitionFeed> feed, Scheduler scheduler) {
+    return new Scheduler() {
+      @Override
+      public void after(Duration delay, Runnable task) {
+        scheduler.after(delay, () -> attempt(task));
+      }
+
+      private void attempt(Runnable task) {
+        var source = feed.get();
+        if (source == null || source.isCurrent()) {
+          task.run();
+        } else {
+          after(LOOK_AGAIN, task);
+        }
+      }
+    };
+  }
+
+  private WatchedCluster watched(
+      ClusterConfig cluster, StreamPipeline pipeline, ScheduledExecutorService timer) {
+    var watching =
+        new WatchedCluster.Watching() {
+          @Override
+          public ClusterWatch watch(
+              ClusterConnection connection,
+              ClusterPart part,
+              @Nullable ClusterContext context,
+              BooleanSupplier isOurs) {
+            return new ClusterWatch(
                 cluster,
+                part,
+                context,
                 config.watch(),
                 connection,
-                pipeline.eventLog()::append,
+                new PipelineSink(pipeline, isOurs),
                 ObjectTap.NONE,
                 status -> {},
-                clock));
+                clock);
+          }
+
+          @Override
+          public ClusterContext context(ClusterConnection connection) {
+            return new ClusterContext(cluster, config.watch(), connection, clock);
+          }
+        };
+    return new WatchedCluster(cluster, version(), watching, timer);
+  }
+
+  /** What this process watches: everything, or what is its share among several. */
+  private WatchShares share(List<WatchedCluster> clusters, StreamPipeline pipeline) {
+    var owners = new HashMap<String, WatchedCluster>();
+    var parts = new HashMap<String, ClusterPart>();
+    for (var cluster : clusters) {
+      cluster.shares().keySet().forEach(share -> owners.put(share, cluster));
+      parts.putAll(cluster.shares());
+    }
+    var shares =
+        pipeline.share(
+            parts.keySet(),
+            new ShareHolder() {
+              @Override
+              public void take(String share, BooleanSupplier isOurs) {
+                of(owners, share).take(of(parts, share), isOurs);
+              }
+
+              @Override
+              public void release(String share) {
+                of(owners, share).release(of(parts, share));
+              }
+            });
+    for (var share : parts.keySet()) {
+      Gauge.builder("responder.watch.share", shares, s -> s.isOurs(share) ? 1 : 0)
+          .description("1 where this process watches the share")
+          .tags(Tags.of("share", share))
+          .register(meters);
+    }
+    return shares;
+  }
+
+  private static <T> T of(Map<String, T> all, String share) {
+    return Objects.requireNonNull(all.get(share), share);
   }
 
   private void bind(WatchedCluster cluster) {
@@ -179,8 +298,31 @@ final class Wiring {
           .tags(tags.and("state", state.label()))
           .register(meters);
     }
+    var kinds = config.watch().kinds().stream().map(KindConfig::resource).toList();
+    new KindCatalog(kinds).kinds().forEach(kind -> bindKind(cluster, kind.resource()));
     Gauge.builder("responder.watch.objects", cluster, WatchedCluster::objects)
         .description("Objects that are known")
+        .tags(tags)
+        .register(meters);
+  }
+
+  private void bindKind(WatchedCluster cluster, String resource) {
+    var tags = Tags.of("cluster", cluster.name(), "kind", resource);
+    FunctionCounter.builder("responder.watch.blind", cluster, c -> c.blindSeconds(resource))
+        .baseUnit("seconds")
+        .description("Time in which the kind was not known to be current")
+        .tags(tags)
+        .register(meters);
+    FunctionCounter.builder(
+            "responder.watch.gaps", cluster, c -> c.sum(resource, WatchStatus.Counters::gaps))
+        .description("Times in which changes of the kind may have been missed")
+        .tags(tags)
+        .register(meters);
+    FunctionCounter.builder(
+            "responder.watch.undecodable",
+            cluster,
+            c -> c.sum(resource, WatchStatus.Counters::undecodable))
+        .description("Objects of the kind that could not be read")
         .tags(tags)
         .register(meters);
   }

@@ -15,6 +15,8 @@
  *       scans and tests.
  * </ol>
  *
+ * <p>{@code reload} brings changed rules into force while the service runs.
+ *
  * <p>The values themselves are in {@code model}. {@code config} reads the configuration, {@code
  * health} answers probes, {@code cli} holds the commands and {@code demo} the simulated cluster
  * that shows it all. {@code Wiring} is the only place where the parts are put together.

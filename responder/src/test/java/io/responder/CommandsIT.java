@@ -111,6 +111,72 @@ class CommandsIT {
   }
 
   @Test
+  void every_mistake_of_a_broken_pack_and_of_its_tests_is_named_at_once() throws Exception {
+    var invalid = ROOT.resolve("responder/src/test/resources/rule/invalid").toAbsolutePath();
+    var expected = Files.readAllLines(invalid.resolve("whole-pack.txt"));
+    var result =
+        run(
+            "check",
+            ROOT.resolve("config.yml").toAbsolutePath().toString(),
+            "--rules",
+            invalid.resolve("whole-pack").toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().lines()).containsExactlyElementsOf(expected).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void explain_names_the_condition_that_stopped_a_rule() throws Exception {
+    var result =
+        run(
+            "explain",
+            "--rule",
+            "image-tag-not-found",
+            "--kind",
+            "Pod",
+            "--reason",
+            "ErrImagePull",
+            "--message",
+            "web:1: no match for platform in manifest: not found");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .startsWith("image-tag-not-found: does not fire")
+        .contains("except.message: `no match for platform` is in the message");
+    isRefused(
+        run("explain", "--rule", "image-tag-nt-found", "--message", "x"),
+        "there is no such rule; did you mean \"image-tag-not-found\"?");
+    isRefused(run("explain", "--rule", "image-tag-not-found"), "either --message or --object");
+  }
+
+  @Test
+  void explain_reads_an_object_of_a_live_cluster() throws Exception {
+    try (var cluster = KubeSimulator.start()) {
+      cluster
+          .store()
+          .apply(
+              """
+              {"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-1","namespace":"shop"},
+               "spec":{"restartPolicy":"Always","containers":[{"name":"app","image":"web:1"}]},
+               "status":{"phase":"Pending","conditions":[{"type":"Ready","status":"False"}],
+                "containerStatuses":[{"name":"app","image":"web:1","ready":false,"restartCount":0,
+                 "state":{"waiting":{"reason":"ErrImagePull",
+                  "message":"no match for platform in manifest: not found"}}}]}}
+              """);
+      var kubeconfig = file("kubeconfig", cluster.kubeconfig()).toString();
+      var result =
+          run("explain", "--kubeconfig", kubeconfig, "--object", "pod/web-1", "--output", "json");
+      assertThat(result.code()).isZero();
+      assertThat(result.out().lines().findFirst().orElseThrow())
+          .startsWith("{\"rule\":\"image-platform-mismatch\"")
+          .contains("\"verdict\":\"FIRES\"");
+      isRefused(
+          run("explain", "--kubeconfig", kubeconfig, "--object", "pod/web-2"),
+          "there is no such object; did you mean Pod/web-1?");
+    }
+  }
+
+  @Test
   void a_wrong_argument_is_explained() throws Exception {
     var result = run("replay", file("empty.ndjson", "").toString(), "--output", "xml");
     assertThat(result.code()).isEqualTo(2);

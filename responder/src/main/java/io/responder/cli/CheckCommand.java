@@ -4,9 +4,13 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.responder.ResponderConfiguration;
 import io.responder.config.InvalidFileException;
 import io.responder.config.StrictReader;
+import io.responder.rule.RuleProblem;
+import io.responder.rule.RuleTests;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
@@ -47,16 +51,26 @@ public final class CheckCommand extends ResponderCommand {
     } catch (InvalidFileException e) {
       problems.add(String.valueOf(e.getMessage()));
     }
+    checkRules(file, rules == null ? Rules.shipped() : rules, problems);
+    if (!problems.isEmpty()) {
+      throw new ExitException(ExitException.USAGE, String.join("\n", problems));
+    }
+  }
+
+  /** The rules, and the tests beside them: a mistake in one hides none in the other. */
+  private void checkRules(Path file, Path folder, List<String> problems) {
     try {
-      var loaded = Rules.load(rules);
+      var loaded = Rules.read(folder).load();
+      var found = new ArrayList<RuleProblem>(loaded.problems());
+      found.addAll(RuleTests.load(folder).mistakes());
+      found.stream().sorted().map(RuleProblem::toString).forEach(problems::add);
       if (problems.isEmpty()) {
-        out.println(file + ": is valid, with " + loaded.ids().size() + " rules");
+        out.println(file + ": is valid, with " + loaded.orThrow().ids().size() + " rules");
       }
     } catch (ExitException e) {
       problems.add(String.valueOf(e.getMessage()));
-    }
-    if (!problems.isEmpty()) {
-      throw new ExitException(ExitException.USAGE, String.join("\n", problems));
+    } catch (IOException e) {
+      problems.add(folder + ": cannot be read: " + e.getMessage());
     }
   }
 }

@@ -5,22 +5,14 @@ import io.responder.config.DurationModule;
 import io.responder.incident.Correlator;
 import io.responder.incident.IncidentConfig;
 import io.responder.incident.IncidentReducer;
-import io.responder.kube.facts.KindCatalog;
-import io.responder.kube.recording.RecordedCluster;
-import io.responder.kube.recording.RecordedLine;
-import io.responder.kube.recording.RecordingException;
-import io.responder.kube.recording.RecordingReader;
-import io.responder.kube.watch.WatchConfig;
 import io.responder.model.Transition;
 import io.responder.replay.VirtualPipeline;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleFailures;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import net.sourceforge.argparse4j.impl.Arguments;
@@ -95,35 +87,14 @@ public final class ReplayCommand extends ResponderCommand {
   }
 
   private static long play(Namespace arguments, VirtualPipeline pipeline) throws IOException {
-    List<Path> files = arguments.getList("file");
-    var cluster =
-        new RecordedCluster(
-            arguments.getString("cluster"),
-            new KindCatalog(List.of()),
-            WatchConfig.defaults().annotationFilter());
     var pace = new Pace(arguments.getDouble("speed"));
-    long lines = 0;
-    for (var file : files) {
-      try (var reader = new RecordingReader(file)) {
-        for (var line = reader.next(); line.isPresent(); line = reader.next()) {
-          take(line.get(), cluster, pipeline, pace);
-          lines++;
-        }
-      } catch (RecordingException e) {
-        throw new ExitException(ExitException.USAGE, String.valueOf(e.getMessage()));
-      } catch (java.nio.file.NoSuchFileException e) {
-        throw new ExitException(ExitException.USAGE, file + ": does not exist: check the path");
-      }
-    }
-    return lines;
-  }
-
-  private static void take(
-      RecordedLine line, RecordedCluster cluster, VirtualPipeline pipeline, Pace pace) {
-    for (var event : cluster.take(line)) {
-      pace.waitFor(event.observedAt());
-      pipeline.accept(event);
-    }
+    return Recordings.read(
+        arguments.getList("file"),
+        arguments.getString("cluster"),
+        event -> {
+          pace.waitFor(event.observedAt());
+          pipeline.accept(event);
+        });
   }
 
   private static Optional<Duration> tail(@Nullable String text) {

@@ -1,5 +1,6 @@
 package io.responder.cli;
 
+import io.responder.rule.RuleFiles;
 import io.responder.rule.RuleProblem;
 import io.responder.rule.RuleSet;
 import java.nio.file.Files;
@@ -25,12 +26,29 @@ public final class Rules {
    * @throws ExitException with every mistake of every rule
    */
   public static RuleSet load(@Nullable Path folder) {
-    var from = folder == null ? shipped() : folder;
-    if (!Files.isDirectory(from)) {
+    return of(read(folder == null ? shipped() : folder));
+  }
+
+  /**
+   * Reads the files of a folder.
+   *
+   * @throws ExitException when there is no such folder
+   */
+  public static RuleFiles read(Path folder) {
+    if (!Files.isDirectory(folder)) {
       throw new ExitException(
-          ExitException.USAGE, from + ": is not a folder of rules: check the path");
+          ExitException.USAGE, folder + ": is not a folder of rules: check the path");
     }
-    var loaded = RuleSet.load(from);
+    return RuleFiles.read(folder);
+  }
+
+  /**
+   * The rules that files hold.
+   *
+   * @throws ExitException with every mistake of every rule
+   */
+  public static RuleSet of(RuleFiles files) {
+    var loaded = files.load();
     return loaded
         .rules()
         .orElseThrow(

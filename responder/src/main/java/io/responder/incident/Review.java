@@ -234,9 +234,16 @@ final class Review {
       return new Due(at.plus(patience(tracked, keepFiring)), TransitionReason.HEALED);
     }
     Duration grace = workloadGone ? config.workloadGoneGrace() : config.goneGrace();
-    return new Due(
-        at.plus(patience(tracked, grace)),
-        reasons.contains(ClearReason.GONE) ? TransitionReason.GONE : TransitionReason.EXPIRED);
+    return new Due(at.plus(patience(tracked, grace)), unseen(reasons));
+  }
+
+  private static TransitionReason unseen(Set<ClearReason> reasons) {
+    if (reasons.contains(ClearReason.GONE)) {
+      return TransitionReason.GONE;
+    }
+    return reasons.contains(ClearReason.EXPIRED)
+        ? TransitionReason.EXPIRED
+        : TransitionReason.WITHDRAWN;
   }
 
   private Duration patience(Tracked tracked, Duration usual) {

@@ -189,6 +189,7 @@ final class Round {
           HEALED,
           GONE,
           EXPIRED,
+          WITHDRAWN,
           MERGED ->
           false;
     };

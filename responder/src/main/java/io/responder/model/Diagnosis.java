@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule says about a problem, apart from the object it was found on.
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param keepFiring how long it must be healthy before the incident is resolved
  * @param captures named parts of the evidence
  * @param suggestion what to do
+ * @param labels free names and values of the rule, such as {@code team}
  */
 public record Diagnosis(
     String rule,
@@ -35,7 +37,8 @@ public record Diagnosis(
     Duration holdFor,
     Duration keepFiring,
     Map<String, String> captures,
-    Suggestion suggestion) {
+    Suggestion suggestion,
+    Map<String, String> labels) {
 
   public Diagnosis {
     requireNonNull(rule, "rule");
@@ -49,6 +52,40 @@ public record Diagnosis(
     requireNonNull(keepFiring, "keepFiring");
     captures = Map.copyOf(captures);
     requireNonNull(suggestion, "suggestion");
+    labels = orEmpty(labels);
+  }
+
+  /** A diagnosis without labels. */
+  public Diagnosis(
+      String rule,
+      String cause,
+      Severity severity,
+      Set<String> refines,
+      Set<String> explains,
+      List<Facet> provides,
+      List<Facet> touches,
+      Duration holdFor,
+      Duration keepFiring,
+      Map<String, String> captures,
+      Suggestion suggestion) {
+    this(
+        rule,
+        cause,
+        severity,
+        refines,
+        explains,
+        provides,
+        touches,
+        holdFor,
+        keepFiring,
+        captures,
+        suggestion,
+        Map.of());
+  }
+
+  // A record that was written before there were labels has none.
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> labels) {
+    return labels == null ? Map.of() : Map.copyOf(labels);
   }
 
   /** The same diagnosis with another severity. */

@@ -73,6 +73,8 @@ public sealed interface Finding {
     /** The object is gone. */
     GONE,
     /** A report was not repeated for so long that it says nothing about now. */
-    EXPIRED
+    EXPIRED,
+    /** The rule was withdrawn or changed: it no longer says this of what was seen before. */
+    WITHDRAWN
   }
 }

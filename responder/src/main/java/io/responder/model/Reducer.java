@@ -35,8 +35,27 @@ public interface Reducer<S, I, O> {
    */
   Step<S, O> tick(S state, Instant now);
 
+  /**
+   * Judges a state anew that another reducer of the same stage may have left: the same stage with
+   * other rules. What the state says stays as it is; only what follows from it may differ. A state
+   * that this reducer left itself is returned as it is.
+   *
+   * @param now the time that the outputs carry
+   */
+  default Step<S, O> review(S state, Instant now) {
+    return new Step<>(state, List.of());
+  }
+
   /** When {@link #tick} must next be called; null when time alone changes nothing. */
   @Nullable Instant nextDeadline(S state);
+
+  /**
+   * What a complete snapshot says of a key that it did not touch: an input for {@link #on}; null
+   * where it says nothing, as for every stage whose states are not objects of a cluster.
+   */
+  default @Nullable I missing(S state, Snapshot snapshot) {
+    return null;
+  }
 
   /**
    * What came of one call.

@@ -32,6 +32,8 @@ public enum TransitionReason {
   GONE("gone"),
   /** Nothing was heard of it for so long that it says nothing about now. */
   EXPIRED("expired"),
+  /** The rules that found it were withdrawn or changed. */
+  WITHDRAWN("withdrawn"),
   /** It turned out to be the same problem as an earlier incident, which goes on. */
   MERGED("merged");
 

@@ -43,6 +43,11 @@ record Letter(
     return new Letter(later.transition, isCopy ? superseded : reasons, all);
   }
 
+  /** Whether anybody waits for it still: what another process tells now is not told here, too. */
+  boolean isWanted() {
+    return waiters.stream().anyMatch(waiter -> !waiter.isDone());
+  }
+
   void done() {
     waiters.forEach(waiter -> waiter.complete(null));
   }

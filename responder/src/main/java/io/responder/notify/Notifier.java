@@ -76,13 +76,20 @@ public final class Notifier implements AutoCloseable {
    * Takes one transition. A repeated one is told again only if this process has not told it.
    *
    * @return completes when no receiver needs it any more: told, rejected, or not worth telling. The
-   *     feed may commit its position then, and not before.
+   *     feed may commit its position then, and not before. Cancelled, it is not told any more:
+   *     somebody else does
    */
   public CompletableFuture<Void> tell(Transition transition) {
-    return CompletableFuture.allOf(
-        outboxes.stream()
-            .map(outbox -> outbox.offer(transition))
-            .toArray(CompletableFuture<?>[]::new));
+    var each = outboxes.stream().map(outbox -> outbox.offer(transition)).toList();
+    var all = CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new));
+    var unused =
+        all.whenComplete(
+            (done, failure) -> {
+              if (all.isCancelled()) {
+                each.forEach(one -> one.cancel(false));
+              }
+            });
+    return all;
   }
 
   /** The pulses of its receivers: an attempt must end. */

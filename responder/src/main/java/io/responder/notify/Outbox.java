@@ -133,6 +133,7 @@ final class Outbox {
 
   private synchronized @Nullable Notification next() {
     isScheduled = false;
+    waiting.values().removeIf(letter -> !letter.isWanted());
     Iterator<Letter> letters = waiting.values().iterator();
     if (isClosed || inFlight != null || !letters.hasNext()) {
       return null;
@@ -195,7 +196,7 @@ final class Outbox {
     }
     deliveries.retried(notification, later.reason(), delay);
     Letter settled = null;
-    if (isRecalled) {
+    if (isRecalled || !letter.isWanted()) {
       settled = letter;
     } else {
       Letter newer = waiting.remove(letter.incident());

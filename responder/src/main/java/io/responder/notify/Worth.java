@@ -47,7 +47,7 @@ enum Worth {
 
   private static boolean ends(TransitionReason reason) {
     return switch (reason) {
-      case HEALED, GONE, EXPIRED, CLOSED -> true;
+      case HEALED, GONE, EXPIRED, WITHDRAWN, CLOSED -> true;
       case OPENED,
           DIAGNOSED,
           SPREAD,
@@ -66,7 +66,17 @@ enum Worth {
 
   private static boolean isNews(Transition transition) {
     return switch (transition.reason()) {
-      case OPENED, REOPENED, FLAPPING, ESCALATED, SPREAD, HEALED, GONE, EXPIRED, CLOSED -> true;
+      case OPENED,
+          REOPENED,
+          FLAPPING,
+          ESCALATED,
+          SPREAD,
+          HEALED,
+          GONE,
+          EXPIRED,
+          WITHDRAWN,
+          CLOSED ->
+          true;
       case DIAGNOSED ->
           transition.before() == null
               || !cause(transition.before()).equals(cause(transition.after()));

@@ -7,6 +7,7 @@ import io.responder.model.ClusterInput;
 import io.responder.model.Finding;
 import io.responder.model.Incident;
 import io.responder.model.Reducer;
+import io.responder.model.Snapshot;
 import io.responder.model.Transition;
 import io.responder.rule.ObjectHistory;
 import java.time.Instant;
@@ -53,6 +54,12 @@ public final class VirtualPipeline {
     rules.on(event.object().key(), event).forEach(this::find);
   }
 
+  /** Takes the end of a snapshot: what was not told since it began is gone. */
+  public void accept(Snapshot snapshot) {
+    advanceTo(snapshot.completedAt());
+    rules.reconcile(snapshot).forEach(this::find);
+  }
+
   /** Lets time pass until {@code target}. */
   public void advanceTo(Instant target) {
     while (true) {
@@ -75,6 +82,11 @@ public final class VirtualPipeline {
   /** The latest state of every incident that was told, in the order in which they opened. */
   public Collection<Incident> incidents() {
     return known.values();
+  }
+
+  /** What the rules know of every object, by its address. */
+  public Collection<ObjectHistory> objects() {
+    return rules.states();
   }
 
   private @Nullable Instant earliestDeadline() {

@@ -1,11 +1,15 @@
 package io.responder.replay;
 
 import io.responder.model.Reducer;
+import io.responder.model.Snapshot;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +33,25 @@ final class VirtualStage<S, I, O> {
     return deadlines.isEmpty() ? null : deadlines.first().at();
   }
 
+  /** The states of all keys. */
+  Collection<S> states() {
+    return List.copyOf(states.values());
+  }
+
   List<O> on(String key, I input) {
     return keep(key, reducer.on(states.get(key), input));
+  }
+
+  /** Tells each state what a complete snapshot says of it, in the order of the keys. */
+  List<O> reconcile(Snapshot snapshot) {
+    List<O> outputs = new ArrayList<>();
+    for (String key : new TreeSet<>(states.keySet())) {
+      I input = reducer.missing(Objects.requireNonNull(states.get(key)), snapshot);
+      if (input != null) {
+        outputs.addAll(on(key, input));
+      }
+    }
+    return outputs;
   }
 
   /** Applies the earliest deadline, if it is not after {@code now}. */

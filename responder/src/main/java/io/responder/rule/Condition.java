@@ -1,5 +1,6 @@
 package io.responder.rule;
 
+import com.google.re2j.Pattern;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A CEL expression over one symptom of one object; compiled and type-checked when it is read.
@@ -39,7 +41,10 @@ final class Condition {
           .maxRegexProgramSize(500)
           .maxExpressionCodePointSize(4_096)
           .maxParseRecursionDepth(50)
+          .errorOnIntWrap(true)
           .build();
+  private static final Pattern ALTERNATIVES =
+      Pattern.compile(" \\(candidates: .*\\)$| expecting \\{.*\\}$");
   private static final CelType TEXTS = MapType.create(SimpleType.STRING, SimpleType.STRING);
   private static final Map<String, Variable> VARIABLES = new TreeMap<>();
 
@@ -55,7 +60,7 @@ final class Condition {
     text("symptom.dominant", s -> SchedulerMessage.dominant(s.symptom().message()));
     number("symptom.count", s -> s.counter("count", 1));
     number("symptom.restarts", s -> s.counter("restarts", 0));
-    number("symptom.recentRestarts", s -> s.counter("recentRestarts", 0));
+    number("symptom.recentRestarts", Situation::recentRestarts);
     number("symptom.exitCode", s -> s.counter("exitCode", -1));
     number("symptom.signal", s -> s.counter("signal", 0));
     duration("symptom.age", Situation::age);
@@ -68,7 +73,7 @@ final class Condition {
     text("object.namespace", s -> s.subject().object().namespace());
     text("object.name", s -> s.subject().object().name());
     text("object.health", s -> s.subject().health().name().toLowerCase(Locale.ROOT));
-    number("object.recentRestarts", s -> s.subject().recentRestarts());
+    number("object.recentRestarts", s -> s.subject().restarts().most());
     VARIABLES.put(
         "object.reasons",
         new Variable(ListType.create(SimpleType.STRING), s -> s.subject().reasons()));
@@ -137,7 +142,13 @@ final class Condition {
     CelCompilerBuilder builder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(LIMITS)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            // No map: with it a few words could build a text that fills the memory.
+            .setStandardMacros(
+                CelStandardMacro.HAS,
+                CelStandardMacro.ALL,
+                CelStandardMacro.EXISTS,
+                CelStandardMacro.EXISTS_ONE,
+                CelStandardMacro.FILTER)
             .setResultType(SimpleType.BOOL);
     VARIABLES.forEach((name, variable) -> builder.addVar(name, variable.type()));
     return builder.build();
@@ -158,10 +169,9 @@ final class Condition {
     if (result.hasError()) {
       throw new IllegalArgumentException(
           result.getErrors().stream()
-              .map(CelIssue::getMessage)
-              .map(message -> message.replace('\n', ' '))
-              .findFirst()
-              .orElse("not valid CEL"));
+              .map(Condition::described)
+              .distinct()
+              .collect(Collectors.joining(", ")));
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();
@@ -169,6 +179,12 @@ final class Condition {
     } catch (CelValidationException | CelEvaluationException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static String described(CelIssue issue) {
+    // What else could stand there is a list that nobody reads.
+    String message = ALTERNATIVES.matcher(issue.getMessage().replace('\n', ' ')).replaceAll("");
+    return message + " (column " + (issue.getSourceLocation().getColumn() + 1) + ")";
   }
 
   /**
@@ -183,6 +199,18 @@ final class Condition {
                 Optional.ofNullable(VARIABLES.get(name))
                     .map(variable -> variable.value().apply(situation)));
     return Boolean.TRUE.equals(result);
+  }
+
+  /** What the variables that it names stand for. */
+  Map<String, String> values(Situation situation) {
+    Map<String, String> values = new TreeMap<>();
+    VARIABLES.forEach(
+        (name, variable) -> {
+          if (Pattern.matches("(?s).*\\b" + Pattern.quote(name) + "\\b.*", expression)) {
+            values.put(name, String.valueOf(variable.value().apply(situation)));
+          }
+        });
+    return values;
   }
 
   @Override

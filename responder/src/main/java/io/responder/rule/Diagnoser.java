@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
+import io.responder.rule.Explainer.Message;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +36,7 @@ public final class Diagnoser {
   private final RuleMatcher matcher;
 
   public Diagnoser(RuleSet rules) {
-    matcher = new RuleMatcher(rules, RuleFailures.ignored());
+    matcher = new RuleMatcher(rules, new RuleBreaker(rules.ids(), RuleFailures.ignored()));
   }
 
   /**
@@ -62,12 +63,30 @@ public final class Diagnoser {
    */
   public Optional<Answer> diagnose(
       String kind, String reason, String message, String containerState) {
-    String state = containerState.substring(containerState.indexOf(':') + 1);
-    List<Match> found = found(kind, reason.isEmpty() ? state : reason, message, containerState);
-    if (found.isEmpty() && VAGUE.contains(reason)) {
-      // The message is verbatim, the reason says nothing: what a rule's text matches counts.
-      found = found(kind, RuleMatcher.ANY, message, containerState);
+    return answer(matches(new Message(kind, reason, message, containerState)));
+  }
+
+  /** Every match of a message. */
+  List<Match> matches(Message message) {
+    List<Match> found = new ArrayList<>();
+    for (Asked asked : asked(message)) {
+      found.addAll(matches(asked));
     }
+    return found;
+  }
+
+  private List<Match> matches(Asked asked) {
+    List<Match> found =
+        new ArrayList<>(matcher.matchesOfAny(asked.subject, asked.symptom, Instant.EPOCH));
+    // Where the reason is not known, a rule that asks for nothing else knows nothing.
+    if (asked.symptom.reason().equals(RuleIndex.ANY)) {
+      found.removeIf(match -> !match.byMessage());
+    }
+    return found;
+  }
+
+  /** The most telling of what matches. */
+  static Optional<Answer> answer(List<Match> found) {
     Set<String> refined = new HashSet<>();
     found.forEach(match -> refined.addAll(match.rule().meaning().refines()));
     return found.stream()
@@ -76,30 +95,47 @@ public final class Diagnoser {
         .map(m -> new Answer(m.rule().meaning().cause(), m.rule().id(), m.captures()));
   }
 
-  private List<Match> found(String kind, String reason, String message, String containerState) {
-    List<Match> found = new ArrayList<>();
-    for (SymptomSource source : sources(kind, containerState)) {
-      found.addAll(matches(judged(kind, containerState), symptom(source, reason, message)));
+  /** One reading of a message: as this symptom of that object. */
+  record Asked(Subject subject, Symptom symptom) {}
+
+  /** The readings of a message that {@link #matches} tried. */
+  List<Asked> asked(Message message) {
+    List<Asked> stated = asked(message, stated(message));
+    boolean found = stated.stream().anyMatch(asked -> !matches(asked).isEmpty());
+    List<Asked> all = new ArrayList<>(stated);
+    if (!found && isVague(message)) {
+      all.addAll(asked(message, RuleIndex.ANY));
     }
-    if (reason.equals(RuleMatcher.ANY)) {
-      found.removeIf(match -> !match.byMessage());
-    }
-    return found;
+    return all;
+  }
+
+  private static List<Asked> asked(Message message, String reason) {
+    String kind = judged(message.kind(), message.containerState());
+    ObjectRef object = new ObjectRef("", "", kind, "", "", "");
+    Subject subject = new Subject(object, object, null, null, Restarts.NONE);
+    return sources(message.kind(), message.containerState()).stream()
+        .map(source -> new Asked(subject, symptom(source, reason, message.text())))
+        .toList();
+  }
+
+  private static String stated(Message message) {
+    String state = message.containerState();
+    return message.reason().isEmpty() ? state.substring(state.indexOf(':') + 1) : message.reason();
+  }
+
+  // The message is verbatim, the reason says nothing: what a rule's text matches counts.
+  private static boolean isVague(Message message) {
+    return VAGUE.contains(message.reason());
   }
 
   private static String judged(String kind, String containerState) {
     return switch (kind) {
       case "PodLog" -> "Pod";
       // Only a pod has containers; else an Event may be about anything.
-      case "Event", "" -> containerState.isEmpty() ? RuleMatcher.ANY : "Pod";
-      case "CustomResource" -> RuleMatcher.ANY;
+      case "Event", "" -> containerState.isEmpty() ? RuleIndex.ANY : "Pod";
+      case "CustomResource" -> RuleIndex.ANY;
       default -> kind;
     };
-  }
-
-  private List<Match> matches(String kind, Symptom symptom) {
-    ObjectRef object = new ObjectRef("", "", kind, "", "", "");
-    return matcher.matches(new Subject(object, object, null, null, 0), symptom, Instant.EPOCH);
   }
 
   // One message does not tell how often or for how long: it is taken to be often enough.

@@ -44,7 +44,8 @@ final class Diagnoses {
             gitChange(advice.gitChange(), values),
             steps(advice.verify(), values),
             advice.prevent() == null ? null : text(advice.prevent(), values),
-            advice.links()));
+            advice.links()),
+        rule.meaning().labels());
   }
 
   private static LocalizedText text(Text text, Placeholders values) {

@@ -38,7 +38,8 @@ final class FactsParser {
           "platform",
           "health",
           "attributes",
-          "symptoms");
+          "symptoms",
+          Fixtures.USE);
   private static final Set<String> SYMPTOM_FIELDS =
       Set.of(
           "source",

@@ -6,39 +6,50 @@ import io.responder.model.ObjectRef;
 import io.responder.model.Report;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
+import io.responder.rule.ObjectHistory.CountMark;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.HeardState;
 import io.responder.rule.ObjectHistory.Holding;
+import io.responder.rule.ObjectHistory.ImageTag;
 import io.responder.rule.ObjectHistory.RestartMark;
+import io.responder.rule.ObjectHistory.Retagged;
 import io.responder.rule.ObjectHistory.Retired;
+import io.responder.rule.ObjectHistory.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A history while one input is applied to it. Lives for one call; bounds what it keeps. */
+/**
+ * A history while one input is applied to it. Lives for one call; bounds what it keeps. Shares with
+ * the history what does not change.
+ */
 final class HistoryDraft {
   static final Duration REMEMBER_RETIRED = Duration.ofMinutes(10);
-  static final Duration RESTART_WINDOW = Duration.ofMinutes(30);
+  static final Duration REMEMBER_RETAGGED = Duration.ofHours(1);
   private static final int MOST_REPORTS = 20;
   private static final int MOST_RETIRED = 8;
-  private static final int MOST_MARKS = 12;
-  private static final int MOST_PARTS = 32;
+  private static final int MOST_WAITING = 32;
+  private static final int MOST_TAGS = 8;
 
   private ObjectRef object;
   private ObjectRef workload;
   private String resourceVersion = "";
   private @Nullable ObjectFacts facts;
   private @Nullable Instant factsAt;
+  private @Nullable Instant seenAt;
   private List<Symptom> formerSymptoms = List.of();
   private Instant clock;
-  private final List<Heard> reports = new ArrayList<>();
-  private final List<Holding> holdings = new ArrayList<>();
-  private final Map<String, List<RestartMark>> restarts = new TreeMap<>();
-  private final List<Retired> retired = new ArrayList<>();
+  private List<Heard> reports = List.of();
+  private List<Holding> holdings = List.of();
+  private Map<String, List<RestartMark>> restarts = Map.of();
+  private List<Retired> retired = List.of();
+  private List<Waiting> waiting = List.of();
+  private List<ImageTag> tags = List.of();
+  private List<Retagged> retagged = List.of();
 
   HistoryDraft(ObjectRef object, ObjectRef workload, Instant clock) {
     this.object = object;
@@ -51,10 +62,14 @@ final class HistoryDraft {
     resourceVersion = history.resourceVersion();
     facts = history.facts();
     factsAt = history.factsAt();
-    reports.addAll(history.reports());
-    holdings.addAll(history.holdings());
-    restarts.putAll(history.restarts());
-    retired.addAll(history.retired());
+    reports = history.reports();
+    holdings = history.holdings();
+    restarts = history.restarts();
+    retired = history.retired();
+    waiting = history.waiting();
+    tags = history.tags();
+    retagged = history.retagged();
+    seenAt = history.seenAt();
   }
 
   ObjectHistory history() {
@@ -64,11 +79,15 @@ final class HistoryDraft {
         resourceVersion,
         facts,
         factsAt,
+        seenAt,
         clock,
         reports,
         holdings,
         restarts,
-        retired);
+        retired,
+        waiting,
+        tags,
+        retagged);
   }
 
   ObjectRef object() {
@@ -80,13 +99,11 @@ final class HistoryDraft {
   }
 
   Subject subject() {
-    long most = 0;
-    for (Map.Entry<String, List<RestartMark>> part : restarts.entrySet()) {
-      List<RestartMark> marks = part.getValue();
-      long now = marks.isEmpty() ? 0 : marks.get(marks.size() - 1).restarts();
-      most = Math.max(most, recentRestarts(part.getKey(), now));
-    }
-    return new Subject(object, workload, facts, factsAt, most);
+    return new Subject(object, workload, facts, factsAt, restarts());
+  }
+
+  Restarts restarts() {
+    return new Restarts(restarts, clock);
   }
 
   @Nullable ObjectFacts facts() {
@@ -98,13 +115,17 @@ final class HistoryDraft {
    * its old time, but what it says now began later.
    */
   boolean saidOtherwise(Symptom symptom) {
-    return symptom.source() == SymptomSource.CONDITION
-        && formerSymptoms.stream()
-            .anyMatch(
-                former ->
-                    former.source() == SymptomSource.CONDITION
-                        && former.part().equals(symptom.part())
-                        && !former.message().equals(symptom.message()));
+    if (symptom.source() != SymptomSource.CONDITION) {
+      return false;
+    }
+    for (Symptom former : formerSymptoms) {
+      if (former.source() == SymptomSource.CONDITION
+          && former.part().equals(symptom.part())
+          && !former.message().equals(symptom.message())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Nullable Instant factsAt() {
@@ -123,6 +144,11 @@ final class HistoryDraft {
     return holdings;
   }
 
+  /** What holds from now on. */
+  void hold(List<Holding> now) {
+    holdings = now;
+  }
+
   List<Retired> retired() {
     return retired;
   }
@@ -131,34 +157,77 @@ final class HistoryDraft {
     return reports;
   }
 
+  List<Waiting> waiting() {
+    return waiting;
+  }
+
+  /** What waits from now on. */
+  void await(List<Waiting> now) {
+    waiting = now.size() > MOST_WAITING ? now.subList(0, MOST_WAITING) : now;
+  }
+
+  List<ImageTag> tags() {
+    return tags;
+  }
+
+  List<Retagged> retagged() {
+    return retagged;
+  }
+
   void advance(Instant now) {
     clock = clock.isAfter(now) ? clock : now;
-    retired.removeIf(gone -> !gone.at().plus(REMEMBER_RETIRED).isAfter(clock));
+    retired = without(retired, gone -> !gone.at().plus(REMEMBER_RETIRED).isAfter(clock));
+    tags = without(tags, tag -> !tag.at().plus(REMEMBER_RETIRED).isAfter(clock));
+    retagged = without(retagged, tag -> !tag.at().plus(REMEMBER_RETAGGED).isAfter(clock));
+  }
+
+  private static <T> List<T> without(List<T> list, Predicate<T> unwanted) {
+    if (list.isEmpty() || list.stream().noneMatch(unwanted)) {
+      return list;
+    }
+    return list.stream().filter(unwanted.negate()).toList();
+  }
+
+  private static <T> List<T> with(List<T> list, T last, int most) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(last);
+    return longer.size() > most ? longer.subList(1, longer.size()) : longer;
   }
 
   boolean isRetired(String uid) {
-    return retired.stream().anyMatch(gone -> gone.uid().equals(uid));
+    for (Retired gone : retired) {
+      if (gone.uid().equals(uid)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes note that an object is gone. */
   void retire(String uid) {
-    retired.removeIf(gone -> gone.uid().equals(uid));
-    retired.add(new Retired(uid, clock));
-    if (retired.size() > MOST_RETIRED) {
-      retired.remove(0);
-    }
-    reports.removeIf(heard -> heard.uid().equals(uid));
+    retired =
+        with(
+            without(retired, gone -> gone.uid().equals(uid)),
+            new Retired(uid, clock),
+            MOST_RETIRED);
+    reports = without(reports, heard -> heard.uid().equals(uid));
   }
 
   /** Forgets what was known of the object itself, not of those before it. */
   void vacate(ObjectRef next, ObjectRef nextWorkload) {
+    for (ImageTag tag : ImageTags.of(facts, clock)) {
+      tags = with(without(tags, other -> other.image().equals(tag.image())), tag, MOST_TAGS);
+    }
     object = next;
     workload = nextWorkload;
     resourceVersion = "";
     facts = null;
     factsAt = null;
-    holdings.clear();
-    restarts.clear();
+    holdings = List.of();
+    restarts = Map.of();
+    waiting = List.of();
+    retagged = List.of();
+    seenAt = null;
   }
 
   /** Learns the object's full name from a report where no facts are there yet. */
@@ -169,8 +238,19 @@ final class HistoryDraft {
     }
   }
 
+  /** Takes note that the object exists. Another process's clock may have been ahead. */
+  void sight(Instant at) {
+    seenAt = seenAt == null || at.isAfter(seenAt) ? at : seenAt;
+  }
+
   void observe(ObjectFacts seen, String version) {
-    markRestarts(seen);
+    restarts =
+        restarts()
+            .seen(seen, facts == null ? Restarts.Sighting.FIRST : Restarts.Sighting.LATER)
+            .marks();
+    for (Retagged tag : ImageTags.changed(facts, tags, seen, clock)) {
+      retagged = with(without(retagged, other -> other.part().equals(tag.part())), tag, MOST_TAGS);
+    }
     object = seen.object();
     workload = seen.workload();
     formerSymptoms = facts == null ? List.of() : facts.symptoms();
@@ -181,6 +261,7 @@ final class HistoryDraft {
   }
 
   /** Takes a report; false when it says nothing new. */
+  @SuppressWarnings("ReferenceEquality") // the one that was found above
   boolean hear(String uid, Report report) {
     Heard known = null;
     for (Heard heard : reports) {
@@ -188,16 +269,19 @@ final class HistoryDraft {
         known = heard;
       }
     }
-    if (known != null) {
-      if (report.count() <= known.report().count()) {
-        return false;
-      }
-      reports.remove(known);
+    if (known != null && report.count() <= known.report().count()) {
+      return false;
     }
-    reports.add(new Heard(uid, report, HeardState.COUNTS));
-    if (reports.size() > MOST_REPORTS) {
-      reports.remove(0);
-    }
+    Heard before = known;
+    List<CountMark> marks =
+        before == null
+            ? CountMarks.ofNew(report)
+            : CountMarks.added(before.marks(), before.report(), report);
+    reports =
+        with(
+            without(reports, heard -> heard == before),
+            new Heard(uid, report, HeardState.COUNTS, marks),
+            MOST_REPORTS);
     settle();
     return true;
   }
@@ -207,54 +291,17 @@ final class HistoryDraft {
     boolean well =
         facts != null && (facts.health() == Health.HEALTHY || facts.health() == Health.FINISHED);
     Instant seenWell = factsAt;
-    if (!well || seenWell == null) {
+    if (!well || seenWell == null || reports.isEmpty()) {
       return;
     }
-    reports.replaceAll(
-        heard ->
-            heard.report().lastSeen().isBefore(seenWell)
-                ? new Heard(heard.uid(), heard.report(), HeardState.SETTLED)
-                : heard);
-  }
-
-  private void markRestarts(ObjectFacts seen) {
-    for (Symptom symptom : seen.symptoms()) {
-      Long count = symptom.counters().get("restarts");
-      if (count == null
-          || (restarts.size() >= MOST_PARTS && !restarts.containsKey(symptom.part()))) {
-        continue;
-      }
-      List<RestartMark> marks = new ArrayList<>(restarts.getOrDefault(symptom.part(), List.of()));
-      if (marks.isEmpty()) {
-        // A container that was never seen before and is well now has restarted some other day.
-        boolean other = facts == null && seen.health() == Health.HEALTHY;
-        marks.add(new RestartMark(clock, other ? count : 0));
-      }
-      if (marks.get(marks.size() - 1).restarts() != count) {
-        marks.add(new RestartMark(clock, count));
-      }
-      prune(marks);
-      restarts.put(symptom.part(), List.copyOf(marks));
-    }
-  }
-
-  // Keeps the marks inside the window and the last one before it.
-  private void prune(List<RestartMark> marks) {
-    Instant from = clock.minus(RESTART_WINDOW);
-    while (marks.size() > 1 && (!marks.get(1).at().isAfter(from) || marks.size() > MOST_MARKS)) {
-      marks.remove(0);
-    }
-  }
-
-  /** How often a part restarted within the window. */
-  long recentRestarts(String part, long now) {
-    List<RestartMark> marks = new ArrayList<>(restarts.getOrDefault(part, List.of()));
-    prune(marks);
-    return marks.isEmpty() ? now : Math.max(0, now - marks.get(0).restarts());
+    reports =
+        reports.stream()
+            .map(heard -> heard.report().lastSeen().isBefore(seenWell) ? heard.settled() : heard)
+            .toList();
   }
 
   /** Forgets reports that no rule can believe any more. */
   void forgetReports(Duration longestTtl) {
-    reports.removeIf(heard -> !heard.report().lastSeen().plus(longestTtl).isAfter(clock));
+    reports = without(reports, heard -> !heard.report().lastSeen().plus(longestTtl).isAfter(clock));
   }
 }

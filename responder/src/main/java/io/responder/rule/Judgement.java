@@ -12,14 +12,15 @@ import io.responder.rule.ObjectHistory.Basis;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.HeardState;
 import io.responder.rule.ObjectHistory.Holding;
+import io.responder.rule.ObjectHistory.Retagged;
 import io.responder.rule.Rule.Clears;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,54 +35,107 @@ final class Judgement {
           .thenComparing(match -> match.symptom().source())
           .thenComparing(match -> match.symptom().message());
 
-  private final RuleMatcher matcher;
+  /** The reason of the symptom that a tag stands for another image than before. */
+  private static final String RETAGGED = "ImageTagReused";
 
-  Judgement(RuleMatcher matcher) {
+  private final RuleMatcher matcher;
+  private final RuleSet rules;
+
+  Judgement(RuleMatcher matcher, RuleSet rules) {
     this.matcher = matcher;
+    this.rules = rules;
   }
 
   /** Updates the draft's holdings; the findings that tell the difference. */
+  @SuppressWarnings("ReferenceEquality") // the same holding is given back where nothing changed
   List<Finding> judge(HistoryDraft draft, ClearReason whyReportsEnd) {
-    Map<String, List<Match>> matches = matches(draft);
-    List<Finding> findings = new ArrayList<>();
-    Map<String, Holding> before = new TreeMap<>();
-    draft.holdings().forEach(holding -> before.put(holding.rule(), holding));
-    List<Holding> after = new ArrayList<>();
-    matches.forEach((rule, found) -> after.add(hold(draft, found, before.remove(rule), findings)));
-    before.forEach(
-        (rule, holding) ->
-            findings.add(
-                new Cleared(
-                    draft.object(),
-                    draft.workload(),
-                    rule,
-                    holding.basis() == Basis.REPORT ? whyReportsEnd : ClearReason.HEALED,
-                    draft.clock())));
-    draft.holdings().clear();
-    draft.holdings().addAll(after);
+    List<Match> matches = matches(draft);
+    if (matches.isEmpty() && draft.holdings().isEmpty()) {
+      return List.of();
+    }
+    List<Finding> findings = new ArrayList<>(2);
+    List<Holding> after = new ArrayList<>(2);
+    if (matches.size() == 1) {
+      Holding before = held(draft.holdings(), matches.get(0).rule().id());
+      Holding now = hold(draft, matches, before, findings);
+      if (now == before && draft.holdings().size() == 1) {
+        return List.of();
+      }
+      after.add(now);
+    } else {
+      byRule(matches)
+          .forEach(
+              (rule, found) ->
+                  after.add(hold(draft, found, held(draft.holdings(), rule), findings)));
+    }
+    for (Holding holding : draft.holdings()) {
+      if (held(after, holding.rule()) == null) {
+        findings.add(
+            new Cleared(
+                draft.object(),
+                draft.workload(),
+                holding.rule(),
+                holding.basis() == Basis.REPORT ? whyReportsEnd : ClearReason.HEALED,
+                draft.clock()));
+      }
+    }
+    draft.hold(after);
     return findings;
   }
 
-  private Map<String, List<Match>> matches(HistoryDraft draft) {
-    Map<String, List<Match>> found = new TreeMap<>();
+  /** What a judgement is made of: all that matches, and what of it holds by rule. */
+  record Judged(List<Match> matches, Map<String, List<Match>> holding) {}
+
+  /** Judges without saying what differs from before. */
+  Judged explain(HistoryDraft draft) {
+    List<Match> matches = matches(draft);
+    return new Judged(List.copyOf(matches), byRule(matches));
+  }
+
+  private static @Nullable Holding held(List<Holding> holdings, String rule) {
+    for (Holding holding : holdings) {
+      if (holding.rule().equals(rule)) {
+        return holding;
+      }
+    }
+    return null;
+  }
+
+  private List<Match> matches(HistoryDraft draft) {
+    List<Symptom> symptoms = symptoms(draft);
+    if (symptoms.isEmpty() && draft.reports().isEmpty()) {
+      draft.await(List.of());
+      return List.of();
+    }
     Subject subject = draft.subject();
     Instant now = draft.clock();
-    for (Symptom symptom : symptoms(draft)) {
-      matcher.matches(subject, symptom, now).forEach(match -> add(found, match));
+    OverTime overTime = new OverTime(draft);
+    List<Match> found = new ArrayList<>(2);
+    for (Symptom symptom : symptoms) {
+      for (Match match : matcher.matches(subject, symptom, now)) {
+        overTime.add(match, List.of(), found);
+      }
     }
     for (Heard heard : draft.reports()) {
       if (isOf(draft, heard)) {
-        Symptom symptom = RuleEngine.symptom(heard.report());
-        for (Match match : matcher.matches(subject, symptom, now)) {
-          Instant until = heard.report().lastSeen().plus(match.rule().timing().reportTtl());
-          boolean counts =
-              heard.state() == HeardState.COUNTS || match.rule().timing().clears() == Clears.EXPIRY;
+        for (Match match : matcher.matches(subject, RuleEngine.symptom(heard.report()), now)) {
+          Rule.Timing timing = match.rule().timing();
+          Instant until = heard.report().lastSeen().plus(timing.reportTtl());
+          boolean counts = heard.state() == HeardState.COUNTS || timing.clears() == Clears.EXPIRY;
           if (counts && until.isAfter(now)) {
-            add(found, match.until(until));
+            overTime.add(match.until(until), heard.marks(), found);
           }
         }
       }
     }
+    overTime.finish(found);
+    return found;
+  }
+
+  /** By rule, without those that a finer one explains; the most telling match of each first. */
+  private static Map<String, List<Match>> byRule(List<Match> matches) {
+    Map<String, List<Match>> found = new TreeMap<>();
+    matches.forEach(match -> add(found, match));
     Set<String> refined = new HashSet<>();
     found.values().forEach(m -> refined.addAll(m.get(0).rule().meaning().refines()));
     found.values().removeIf(m -> refined.contains(m.get(0).rule().meaning().cause()));
@@ -117,25 +171,51 @@ final class Judgement {
         || heard.uid().equals(draft.object().uid());
   }
 
-  private static List<Symptom> symptoms(HistoryDraft draft) {
+  static List<Symptom> symptoms(HistoryDraft draft) {
     ObjectFacts facts = draft.facts();
-    List<Symptom> completed = new ArrayList<>();
-    for (Symptom symptom : facts == null ? List.<Symptom>of() : facts.symptoms()) {
-      Map<String, Long> counters = new HashMap<>(symptom.counters());
-      Long restarts = counters.get("restarts");
-      if (restarts != null) {
-        counters.put("recentRestarts", draft.recentRestarts(symptom.part(), restarts));
-      }
-      completed.add(
-          new Symptom(
-              symptom.source(),
-              symptom.part(),
-              symptom.reason(),
-              symptom.message(),
-              notLaterThan(draft.factsAt(), onset(facts, symptom)),
-              counters));
+    if (facts == null) {
+      return List.of();
     }
-    return completed;
+    List<Symptom> stated = facts.symptoms();
+    if (stated.isEmpty() && draft.retagged().isEmpty()) {
+      return List.of();
+    }
+    List<Symptom> completed = null;
+    for (int i = 0; i < stated.size(); i++) {
+      Symptom symptom = stated.get(i);
+      Instant onset = notLaterThan(draft.factsAt(), onset(facts, symptom));
+      if (!Objects.equals(onset, symptom.since())) {
+        completed = completed == null ? new ArrayList<>(stated) : completed;
+        completed.set(i, since(onset, symptom));
+      }
+    }
+    if (!draft.retagged().isEmpty()) {
+      completed = completed == null ? new ArrayList<>(stated) : completed;
+      for (Retagged tag : draft.retagged()) {
+        completed.add(retagged(tag));
+      }
+    }
+    return completed == null ? stated : completed;
+  }
+
+  private static Symptom since(@Nullable Instant onset, Symptom symptom) {
+    return new Symptom(
+        symptom.source(),
+        symptom.part(),
+        symptom.reason(),
+        symptom.message(),
+        onset,
+        symptom.counters());
+  }
+
+  private static Symptom retagged(Retagged tag) {
+    return new Symptom(
+        SymptomSource.STATUS,
+        tag.part(),
+        RETAGGED,
+        "image " + tag.image() + " was " + tag.before() + " and is now " + tag.after(),
+        tag.at(),
+        Map.of());
   }
 
   // A clock of the cluster may be ahead of ours: nothing began after it was seen.
@@ -158,10 +238,50 @@ final class Judgement {
     return null;
   }
 
-  private static Holding hold(
+  private Holding hold(
       HistoryDraft draft, List<Match> found, @Nullable Holding before, List<Finding> findings) {
     Match first = found.get(0);
     Instant now = draft.clock();
+    Map<String, String> captures = first.captures();
+    String digest = first.digest();
+    if (found.size() > 1) {
+      captures = merged(found);
+      digest = captures.equals(first.captures()) ? digest : null;
+    }
+    Symptom symptom = first.symptom();
+    digest = digest == null ? Digest.of(captures, symptom.message()) : digest;
+    // A rule that changed may say something else of the same evidence.
+    digest = rules.version(first.rule().id()) + '-' + digest;
+    // What the state says comes first.
+    Basis basis = first.isHearsay() ? Basis.REPORT : Basis.STATE;
+    Instant until = until(found);
+    if (before != null && before.evidence().equals(digest)) {
+      boolean same = before.basis() == basis && Objects.equals(before.until(), until);
+      return same ? before : new Holding(before.rule(), before.since(), digest, basis, until);
+    }
+    Instant onset = symptom.since() == null || symptom.since().isAfter(now) ? now : symptom.since();
+    Instant began = draft.saidOtherwise(symptom) ? now : onset;
+    Instant since = before == null ? began : before.since();
+    Situation situation = new Situation(draft.subject(), symptom, captures, now);
+    findings.add(
+        new Holds(
+            draft.object(),
+            draft.workload(),
+            Diagnoses.of(first, situation),
+            new Evidence(
+                draft.object(),
+                symptom.source(),
+                symptom.part(),
+                symptom.reason(),
+                symptom.message(),
+                onset),
+            since,
+            now));
+    return new Holding(first.rule().id(), since, digest, basis, until);
+  }
+
+  private static Map<String, String> merged(List<Match> found) {
+    Match first = found.get(0);
     Map<String, String> captures = new TreeMap<>(first.captures());
     // Another statement about the same part may name what this one leaves out.
     for (Match other : found) {
@@ -178,31 +298,7 @@ final class Judgement {
     if (parts > 1) {
       captures.put("parts", Long.toString(parts));
     }
-    Symptom symptom = first.symptom();
-    String digest = Digest.of(captures, symptom.message());
-    Instant onset = symptom.since() == null || symptom.since().isAfter(now) ? now : symptom.since();
-    Instant began = draft.saidOtherwise(symptom) ? now : onset;
-    Instant since = before == null ? began : before.since();
-    if (before == null || !before.evidence().equals(digest)) {
-      Situation situation = new Situation(draft.subject(), symptom, captures, now);
-      findings.add(
-          new Holds(
-              draft.object(),
-              draft.workload(),
-              Diagnoses.of(first, situation),
-              new Evidence(
-                  draft.object(),
-                  symptom.source(),
-                  symptom.part(),
-                  symptom.reason(),
-                  symptom.message(),
-                  onset),
-              since,
-              now));
-    }
-    boolean hearsay = found.stream().allMatch(Match::isHearsay);
-    return new Holding(
-        first.rule().id(), since, digest, hearsay ? Basis.REPORT : Basis.STATE, until(found));
+    return captures;
   }
 
   // The latest end of the matches; for ever when one of them does not end by time.

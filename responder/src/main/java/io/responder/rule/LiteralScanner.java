@@ -7,30 +7,39 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
 /**
  * Finds in one pass over a message which of many texts it contains, whatever their number (the
- * automaton of Aho and Corasick, as a table). Immutable.
+ * automaton of Aho and Corasick, as a table). Upper and lower case are the same. Immutable.
  */
 final class LiteralScanner {
+  private static final BitSet NOTHING = new BitSet();
+  private static final int ASCII = 128;
 
   private final Map<String, Integer> ids = new HashMap<>();
   private final Map<Character, Integer> letters = new HashMap<>();
+  // The letter of each ASCII character, so that no character of a usual message needs a look-up.
+  private final int[] ascii = new int[ASCII];
   private final int width;
+  // Where a state leads, as an index of its row; its complement where a text ends there.
   private final int[] next;
   private final int[][] ends;
 
-  /** Texts must be in lower case and not empty. */
+  /** Texts must not be empty. */
   LiteralScanner(Collection<String> texts) {
-    for (String text : new TreeSet<>(texts)) {
+    TreeSet<String> folded = new TreeSet<>();
+    texts.forEach(text -> folded.add(fold(text)));
+    for (String text : folded) {
       ids.put(text, ids.size());
       for (char c : text.toCharArray()) {
         letters.putIfAbsent(c, letters.size() + 1);
       }
+    }
+    for (char c = 0; c < ASCII; c++) {
+      ascii[c] = letters.getOrDefault(fold(c), 0);
     }
     width = letters.size() + 1;
     List<int[]> rows = new ArrayList<>();
@@ -41,28 +50,56 @@ final class LiteralScanner {
     next = new int[rows.size() * width];
     ends = new int[rows.size()][];
     for (int state = 0; state < rows.size(); state++) {
-      System.arraycopy(rows.get(state), 0, next, state * width, width);
       ends[state] = found.get(state).stream().toArray();
+    }
+    for (int state = 0; state < rows.size(); state++) {
+      for (int letter = 0; letter < width; letter++) {
+        int to = rows.get(state)[letter];
+        next[state * width + letter] = ends[to].length == 0 ? to * width : ~(to * width);
+      }
     }
   }
 
   /** The number of a text; the scanner must have been made with it. */
   int id(String text) {
-    return Objects.requireNonNull(ids.get(text), text);
+    return Objects.requireNonNull(ids.get(fold(text)), text);
   }
 
-  /** The numbers of the texts that the message contains, whatever their case. */
+  /** How many texts there are. */
+  int size() {
+    return ids.size();
+  }
+
+  /** The numbers of the texts that the message contains, whatever their case; not to be changed. */
   BitSet scan(String message) {
-    BitSet hits = new BitSet(ids.size());
-    String lower = message.toLowerCase(Locale.ROOT);
-    int state = 0;
-    for (int i = 0; i < lower.length(); i++) {
-      state = next[state * width + letters.getOrDefault(lower.charAt(i), 0)];
-      for (int id : ends[state]) {
-        hits.set(id);
+    BitSet hits = null;
+    int row = 0;
+    for (int i = 0; i < message.length(); i++) {
+      char c = message.charAt(i);
+      int letter = c < ASCII ? ascii[c] : letters.getOrDefault(fold(c), 0);
+      row = next[row + letter];
+      if (row < 0) {
+        row = ~row;
+        hits = hits == null ? new BitSet(ids.size()) : hits;
+        for (int id : ends[row / width]) {
+          hits.set(id);
+        }
       }
     }
-    return hits;
+    return hits == null ? NOTHING : hits;
+  }
+
+  private static String fold(String text) {
+    char[] folded = text.toCharArray();
+    for (int i = 0; i < folded.length; i++) {
+      folded[i] = fold(folded[i]);
+    }
+    return new String(folded);
+  }
+
+  // By way of the upper case, as RE2 folds: the long s and the Kelvin sign are an s and a k.
+  private static char fold(char c) {
+    return Character.toLowerCase(Character.toUpperCase(c));
   }
 
   private void add(List<int[]> rows, List<BitSet> found) {

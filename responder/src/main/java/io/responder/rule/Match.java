@@ -2,6 +2,7 @@ package io.responder.rule;
 
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
+import io.responder.rule.RuleIndex.Candidate;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,30 +10,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule matches a symptom.
  *
- * @param captures what the rule took from the message
- * @param ground whether the text matched, or the reason alone
+ * @param candidate the way in which it matches
+ * @param captures what the rule took from the message, sorted
+ * @param digest the digest of captures and message where it is known already
  * @param until when it stops matching by the passing of time alone; null for never
  */
 record Match(
-    Rule rule,
+    Candidate candidate,
     Symptom symptom,
     Map<String, String> captures,
-    @Nullable Instant until,
-    Ground ground) {
+    @Nullable String digest,
+    @Nullable Instant until) {
 
-  /** What made it match. */
-  enum Ground {
-    MESSAGE,
-    REASON
+  Rule rule() {
+    return candidate.rule();
   }
 
-  /** The same match, ending at a time. */
-  Match until(Instant end) {
-    return new Match(rule, symptom, captures, end, ground);
+  Rule.Span span() {
+    return candidate.alternative().span();
   }
 
+  /** The same match, ending at a time if it does not end before. */
+  Match until(@Nullable Instant end) {
+    return end == null || (until != null && until.isBefore(end))
+        ? this
+        : new Match(candidate, symptom, captures, digest, end);
+  }
+
+  /** Whether the text made it match, not the reason alone. */
   boolean byMessage() {
-    return ground == Ground.MESSAGE;
+    return !candidate.alternative().messages().isEmpty();
   }
 
   /** Whether it rests on what somebody said rather than on the object's state. */

@@ -2,6 +2,7 @@ package io.responder.rule;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,12 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A regular expression over messages: linear in time, since messages are written by anybody. */
 final class MessagePattern {
+  private static final String SIGNS = "\\^$.|?*+()[]{}";
+
   private final Pattern pattern;
   private final List<Set<String>> literals;
+  private final Set<String> names;
+  private final @Nullable String plain;
 
   private MessagePattern(Pattern pattern, List<Set<String>> literals) {
     this.pattern = pattern;
     this.literals = literals;
+    names = pattern.namedGroups().keySet();
+    String expression = pattern.pattern();
+    plain = expression.chars().anyMatch(c -> SIGNS.indexOf(c) >= 0) ? null : expression;
   }
 
   /**
@@ -30,32 +38,36 @@ final class MessagePattern {
 
   /** The names of its groups. */
   Set<String> names() {
-    return pattern.namedGroups().keySet();
+    return names;
   }
 
-  /** A message that matches contains one text of each set, in lower case. */
+  /** A message that matches contains one text of each set, in any case. */
   List<Set<String>> literals() {
     return literals;
   }
 
   boolean matches(String message) {
-    return pattern.matcher(message).find();
+    // Most patterns have no sign of a regular expression: a search for the text is enough.
+    return plain != null ? message.contains(plain) : pattern.matcher(message).find();
   }
 
-  /** The named groups of the first match; null when there is none. */
+  /** The named groups of the first match, sorted; null when there is none. */
   @Nullable Map<String, String> capture(String message) {
+    if (names.isEmpty()) {
+      return matches(message) ? Map.of() : null;
+    }
     Matcher matcher = pattern.matcher(message);
     if (!matcher.find()) {
       return null;
     }
     Map<String, String> captures = new TreeMap<>();
-    for (String name : names()) {
+    for (String name : names) {
       String value = Template.clean(matcher.group(name));
       if (value != null) {
         captures.put(name, value);
       }
     }
-    return captures;
+    return Collections.unmodifiableMap(captures);
   }
 
   @Override

@@ -46,6 +46,8 @@ final class Placeholders implements Function<String, @Nullable String> {
           "workload.name",
           "workload.namespace",
           "workload.resource");
+  // What stands before a container's name in a part; a log is that of a container.
+  private static final Set<String> CONTAINERS = Set.of("container", "init", "ephemeral", "log");
   private static final List<String> MAPS = List.of("attr.", "label.", "annotation.");
 
   private final Situation situation;
@@ -126,7 +128,8 @@ final class Placeholders implements Function<String, @Nullable String> {
 
   private @Nullable String container() {
     String part = situation.symptom().part();
-    return part.startsWith("container/") || part.startsWith("init/") ? situation.partName() : null;
+    int slash = part.indexOf('/');
+    return slash > 0 && CONTAINERS.contains(part.substring(0, slash)) ? situation.partName() : null;
   }
 
   /** The image: of the message, else of the container, else the object's only one. */
@@ -140,11 +143,16 @@ final class Placeholders implements Function<String, @Nullable String> {
       return null;
     }
     String ofContainer =
-        facts.attributes().get(situation.symptom().part().replace('/', '.') + ".image");
+        facts.attributes().get(containerKey(situation.symptom().part()) + ".image");
     if (ofContainer != null) {
       return ofContainer;
     }
     return facts.images().stream().distinct().count() == 1 ? facts.images().get(0) : null;
+  }
+
+  // A log is that of a container.
+  private static String containerKey(String part) {
+    return (part.startsWith("log/") ? "container/" + part.substring(4) : part).replace('/', '.');
   }
 
   private @Nullable String image(String name) {

@@ -20,7 +20,7 @@ final class RequiredLiterals {
   private static final int MOST = 24;
 
   /** The set whose least telling member says most; of equals the smaller. */
-  private static final Comparator<Set<String>> TELLING =
+  static final Comparator<Set<String>> TELLING =
       Comparator.comparingInt(RequiredLiterals::shortest)
           .thenComparing(Comparator.comparingInt((Set<String> set) -> set.size()).reversed());
 

@@ -1,5 +1,6 @@
 package io.responder.rule;
 
+import io.responder.model.Health;
 import io.responder.model.Severity;
 import io.responder.model.Suggestion.Effect;
 import io.responder.model.SymptomSource;
@@ -28,15 +29,16 @@ record Rule(
     alternatives = List.copyOf(alternatives);
   }
 
-  /** The same rule with its refinements closed. */
-  Rule refining(Set<String> causes) {
+  /** The same rule with its refinements closed, and with all that it explains. */
+  Rule related(Set<String> causes, Set<String> consequences) {
     Meaning closed =
         new Meaning(
             meaning.cause,
             meaning.level,
             meaning.severity,
             Set.copyOf(causes),
-            meaning.explains,
+            Set.copyOf(consequences),
+            meaning.consequenceOf,
             meaning.remedy,
             meaning.labels);
     return new Rule(id, file, closed, alternatives, captures, timing, advice);
@@ -55,6 +57,7 @@ record Rule(
       Severity severity,
       Set<String> refines,
       Set<String> explains,
+      Set<String> consequenceOf,
       String remedy,
       Map<String, String> labels) {}
 
@@ -64,7 +67,7 @@ record Rule(
    * @param messages one of them must match
    * @param exceptReasons none of them may be the reason
    * @param exceptMessages none of them may match
-   * @param within how long after its onset a symptom still counts; null for ever
+   * @param span what time has to do with it
    */
   record Alternative(
       Set<String> kinds,
@@ -75,7 +78,46 @@ record Rule(
       Set<String> exceptReasons,
       List<MessagePattern> exceptMessages,
       List<Condition> when,
-      @Nullable Duration within) {}
+      Span span) {}
+
+  /**
+   * What time has to do with a match; what is null is not asked for.
+   *
+   * @param within how long after its onset a symptom still counts
+   * @param after how long it must have lasted
+   * @param rate how often it must happen
+   * @param unless what must not have been seen since its onset
+   */
+  record Span(
+      @Nullable Duration within,
+      @Nullable Duration after,
+      @Nullable Rate rate,
+      @Nullable Unless unless) {
+    static final Span ANY = new Span(null, null, null, null);
+  }
+
+  /** At least so often in any window of a length. */
+  record Rate(Counted of, long atLeast, Duration in) {}
+
+  /** What a rate counts. */
+  enum Counted {
+    /** Restarts of the container that the symptom is about. */
+    RESTARTS,
+    /** How often matching reports were said. */
+    REPORTS
+  }
+
+  /**
+   * What shows that all went its way; empty collections match anything, but one is not empty.
+   *
+   * @param healths the object's health is one of them; nothing else counts then
+   */
+  record Unless(
+      Set<String> reasons,
+      Set<SymptomSource> sources,
+      Set<String> parts,
+      List<MessagePattern> messages,
+      Set<Health> healths) {}
 
   /**
    * What is taken from the message beside the groups of the matching pattern.

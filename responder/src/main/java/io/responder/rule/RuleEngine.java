@@ -1,30 +1,38 @@
 package io.responder.rule;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterEvent.Deleted;
+import io.responder.model.ClusterEvent.FinalState;
 import io.responder.model.ClusterEvent.Reported;
 import io.responder.model.ClusterEvent.Upserted;
 import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Finding.Cleared;
+import io.responder.model.Finding.Holds;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Reducer;
 import io.responder.model.Report;
+import io.responder.model.Snapshot;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.rule.ObjectHistory.Heard;
 import io.responder.rule.ObjectHistory.Holding;
-import java.math.BigInteger;
+import io.responder.rule.ObjectHistory.ImageTag;
+import io.responder.rule.ObjectHistory.Retagged;
+import io.responder.rule.ObjectHistory.Retired;
+import io.responder.rule.ObjectHistory.Waiting;
+import io.responder.rule.Rule.Unless;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Finding> {
   private final RuleMatcher matcher;
+  private final RuleBreaker breaker;
   private final Judgement judgement;
+  private final List<Unless> refutations;
   private final Duration longestTtl;
 
   /**
@@ -45,20 +55,35 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
    * @param failures hears of rules that fail; must not throw
    */
   public RuleEngine(RuleSet rules, RuleFailures failures) {
-    matcher = new RuleMatcher(rules, requireNonNull(failures, "failures"));
+    breaker = new RuleBreaker(rules.ids(), requireNonNull(failures, "failures"));
+    matcher = new RuleMatcher(rules, breaker);
     longestTtl =
         rules.rules().stream()
             .map(rule -> rule.timing().reportTtl())
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    judgement = new Judgement(matcher);
+    judgement = new Judgement(matcher, rules);
+    refutations =
+        rules.rules().stream()
+            .flatMap(rule -> rule.alternatives().stream())
+            .map(alternative -> alternative.span().unless())
+            .filter(Objects::nonNull)
+            .toList();
+  }
+
+  /** The rules that failed so often that they are off for now, by id. */
+  public List<String> switchedOff() {
+    return breaker.off();
   }
 
   @Override
   public Step<ObjectHistory, Finding> on(@Nullable ObjectHistory state, ClusterEvent event) {
+    if (event instanceof Upserted upserted && isQuiet(state, upserted)) {
+      return new Step<>(seen(state, upserted), List.of());
+    }
     List<Finding> outputs = new ArrayList<>();
     ObjectHistory current = state;
-    if (current != null) {
+    if (current != null && isDue(current, event.observedAt())) {
       Step<ObjectHistory, Finding> passed = tick(current, event.observedAt());
       outputs.addAll(passed.outputs());
       current = passed.state();
@@ -80,6 +105,55 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     return new Step<>(next, outputs);
   }
 
+  /**
+   * Whether nothing is wrong with the object that any rule wants to know, and nothing was: most of
+   * what a cluster says.
+   */
+  private boolean isQuiet(@Nullable ObjectHistory state, Upserted event) {
+    if (state != null
+        && !(state.holdings().isEmpty()
+            && state.reports().isEmpty()
+            && state.retired().isEmpty()
+            && state.waiting().isEmpty()
+            && state.tags().isEmpty()
+            && state.retagged().isEmpty()
+            && state.facts() != null
+            && state.object().uid().equals(event.object().uid())
+            && isNewer(event.resourceVersion(), state.resourceVersion()))) {
+      return false;
+    }
+    for (Symptom symptom : event.facts().symptoms()) {
+      if (symptom.counters().containsKey("restarts")
+          || matcher.isWanted(event.object().kind(), symptom.reason())) {
+        return false;
+      }
+    }
+    return state == null
+        || ImageTags.changed(state.facts(), List.of(), event.facts(), event.observedAt()).isEmpty();
+  }
+
+  private static ObjectHistory seen(@Nullable ObjectHistory state, Upserted event) {
+    Instant clock =
+        state != null && state.clock().isAfter(event.observedAt())
+            ? state.clock()
+            : event.observedAt();
+    return new ObjectHistory(
+        event.object(),
+        event.workload(),
+        event.resourceVersion(),
+        event.facts(),
+        clock,
+        clock,
+        clock,
+        List.of(),
+        List.of(),
+        state == null ? Map.of() : state.restarts(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
   private @Nullable ObjectHistory upserted(
       @Nullable ObjectHistory before, HistoryDraft draft, Upserted event, List<Finding> outputs) {
     String uid = event.object().uid();
@@ -93,9 +167,12 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       draft.advance(event.observedAt());
       replace(draft, event.object(), event.workload(), outputs);
     } else if (before != null && !isNewer(event.resourceVersion(), draft.resourceVersion())) {
-      return before;
+      // Nothing new, but it is still there.
+      draft.sight(event.observedAt());
+      return draft.history();
     }
     draft.advance(event.observedAt());
+    draft.sight(event.observedAt());
     draft.observe(event.facts(), event.resourceVersion());
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
@@ -114,6 +191,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       replace(draft, event.object(), event.workload(), outputs);
     }
     draft.retire(gone);
+    // Without facts a report that is too old would be due at once.
+    draft.forgetReports(longestTtl);
     return draft.history();
   }
 
@@ -124,7 +203,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     boolean old = !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
     if (old
         || (!uid.isEmpty() && draft.isRetired(uid))
-        || !matcher.concerns(event.object().kind(), symptom(report))) {
+        || !isOfInterest(event.object().kind(), symptom(report))) {
       return before;
     }
     draft.advance(event.observedAt());
@@ -139,6 +218,18 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     draft.forgetReports(longestTtl);
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
+  }
+
+  private boolean isOfInterest(String kind, Symptom said) {
+    if (matcher.concerns(kind, said)) {
+      return true;
+    }
+    for (Unless unless : refutations) {
+      if (OverTime.matches(unless, said)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The old object's findings end before anything is said about its successor. */
@@ -167,16 +258,54 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   }
 
   private static boolean isNewer(String version, String known) {
-    if (known.isEmpty() || !isNumber(known) || !isNumber(version)) {
+    if (!isNumber(known) || !isNumber(version)) {
       return !version.equals(known);
     }
-    return new BigInteger(version).compareTo(new BigInteger(known)) > 0;
+    int from = leadingZeros(version);
+    int knownFrom = leadingZeros(known);
+    int longer = (version.length() - from) - (known.length() - knownFrom);
+    return longer != 0
+        ? longer > 0
+        : version.substring(from).compareTo(known.substring(knownFrom)) > 0;
+  }
+
+  private static int leadingZeros(String number) {
+    int zeros = 0;
+    while (zeros < number.length() && number.charAt(zeros) == '0') {
+      zeros++;
+    }
+    return zeros;
   }
 
   private static boolean isNumber(String version) {
-    return !version.isEmpty()
-        && version.length() <= 40
-        && version.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (version.isEmpty() || version.length() > 40) {
+      return false;
+    }
+    for (int i = 0; i < version.length(); i++) {
+      if (version.charAt(i) < '0' || version.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public @Nullable ClusterEvent missing(ObjectHistory state, Snapshot snapshot) {
+    ObjectFacts facts = state.facts();
+    boolean told =
+        facts != null && (snapshot.extent() == Snapshot.Extent.ALL || !facts.symptoms().isEmpty());
+    Instant seen = state.seenAt() == null ? state.factsAt() : state.seenAt();
+    if (!told
+        || !snapshot.covers(state.object())
+        || (seen != null && !seen.isBefore(snapshot.begunAt()))) {
+      return null;
+    }
+    return new Deleted(
+        state.object(),
+        state.workload(),
+        state.resourceVersion(),
+        snapshot.completedAt(),
+        FinalState.UNKNOWN);
   }
 
   // A clock that is ahead must not keep a report alive: what was said later was said now.
@@ -225,27 +354,105 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
           draft.facts() == null
               && draft.holdings().isEmpty()
               && draft.reports().isEmpty()
-              && draft.retired().isEmpty();
+              && draft.retired().isEmpty()
+              && draft.tags().isEmpty();
       current = forgotten ? null : draft.history();
     }
     return new Step<>(current, outputs);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Judged is what was known at the time of the state's last input, so that a review by the same
+   * rules gives the same, however late it comes. What these rules take back is {@link
+   * ClearReason#WITHDRAWN}.
+   */
+  @Override
+  public Step<ObjectHistory, Finding> review(ObjectHistory state, Instant now) {
+    Step<ObjectHistory, Finding> passed = tick(state, now);
+    ObjectHistory current = passed.state();
+    if (current == null) {
+      return passed;
+    }
+    HistoryDraft draft = new HistoryDraft(current);
+    List<Finding> judged = judgement.judge(draft, ClearReason.WITHDRAWN);
+    Set<String> tooLate = dropEnded(draft, current, now);
+    Instant at = now.isAfter(draft.clock()) ? now : draft.clock();
+    List<Finding> outputs = new ArrayList<>(passed.outputs());
+    for (Finding finding : judged) {
+      if (!tooLate.contains(finding.rule())) {
+        outputs.add(reviewed(finding, at));
+      }
+    }
+    if (outputs.size() == passed.outputs().size()) {
+      ObjectHistory next = draft.history();
+      return next.equals(current) ? passed : new Step<>(next, outputs);
+    }
+    draft.advance(at);
+    return new Step<>(draft.history(), outputs);
+  }
+
+  /** What begins to hold now, but of what has ended by now: nothing is to be said of it. */
+  private static Set<String> dropEnded(HistoryDraft draft, ObjectHistory before, Instant now) {
+    Set<String> known = before.holdings().stream().map(Holding::rule).collect(toSet());
+    Set<String> ended =
+        draft.holdings().stream()
+            .filter(h -> h.until() != null && !h.until().isAfter(now) && !known.contains(h.rule()))
+            .map(Holding::rule)
+            .collect(toSet());
+    if (!ended.isEmpty()) {
+      draft.hold(draft.holdings().stream().filter(h -> !ended.contains(h.rule())).toList());
+    }
+    return ended;
+  }
+
+  private static Finding reviewed(Finding finding, Instant at) {
+    if (finding instanceof Holds holds) {
+      return new Holds(
+          holds.object(), holds.workload(), holds.diagnosis(), holds.evidence(), holds.since(), at);
+    }
+    return new Cleared(
+        finding.object(), finding.workload(), finding.rule(), ClearReason.WITHDRAWN, at);
+  }
+
   @Override
   public @Nullable Instant nextDeadline(ObjectHistory state) {
-    Stream<@Nullable Instant> holdings = state.holdings().stream().map(Holding::until);
-    Stream<Instant> retired =
-        state.retired().stream().map(gone -> gone.at().plus(HistoryDraft.REMEMBER_RETIRED));
-    Stream<Instant> reports =
-        state.facts() == null
-            ? state.reports().stream().map(Heard::report).map(r -> r.lastSeen().plus(longestTtl))
-            : Stream.empty();
-    Instant next =
-        Stream.concat(holdings, Stream.concat(retired, reports))
-            .filter(Objects::nonNull)
-            .min(Instant::compareTo)
-            .orElse(null);
+    Instant next = null;
+    for (Holding holding : state.holdings()) {
+      next = earlier(next, holding.until());
+    }
+    for (Waiting waiting : state.waiting()) {
+      // What has lasted long enough by the object's own clock was judged then.
+      next = waiting.due().isAfter(state.clock()) ? earlier(next, waiting.due()) : next;
+    }
+    for (Retired gone : state.retired()) {
+      next = earlier(next, gone.at().plus(HistoryDraft.REMEMBER_RETIRED));
+    }
+    for (ImageTag tag : state.tags()) {
+      next = earlier(next, tag.at().plus(HistoryDraft.REMEMBER_RETIRED));
+    }
+    for (Retagged tag : state.retagged()) {
+      next = earlier(next, tag.at().plus(HistoryDraft.REMEMBER_RETAGGED));
+    }
+    if (state.facts() == null) {
+      for (Heard heard : state.reports()) {
+        next = earlier(next, heard.report().lastSeen().plus(longestTtl));
+      }
+    }
     // What is overdue by the object's own clock is due now: a tick never goes back in time.
     return next == null || next.isAfter(state.clock()) ? next : state.clock();
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return other.isBefore(one) ? other : one;
+  }
+
+  private boolean isDue(ObjectHistory state, Instant now) {
+    Instant next = nextDeadline(state);
+    return next != null && !next.isAfter(now);
   }
 }

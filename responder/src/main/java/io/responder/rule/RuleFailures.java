@@ -1,6 +1,9 @@
 package io.responder.rule;
 
-/** Hears of rules that failed while judging; such a rule counts as not matching. */
+/**
+ * Hears of rules that failed while judging; such a rule counts as not matching. Must not throw, and
+ * may be called by several threads.
+ */
 @FunctionalInterface
 public interface RuleFailures {
 
@@ -11,6 +14,17 @@ public interface RuleFailures {
    * @param failure what happened; its message may quote untrusted text
    */
   void failed(String rule, Exception failure);
+
+  /**
+   * A rule failed so often in a row that it is asked only now and then.
+   *
+   * @param rule the rule's id
+   * @param failures how often it failed in a row
+   */
+  default void switchedOff(String rule, int failures) {}
+
+  /** A rule that was switched off works again. */
+  default void switchedOn(String rule) {}
 
   /** Hears nothing. */
   static RuleFailures ignored() {

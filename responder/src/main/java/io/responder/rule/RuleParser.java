@@ -36,6 +36,7 @@ final class RuleParser {
           "severity",
           "refines",
           "explains",
+          "consequenceOf",
           "provides",
           "touches",
           "match",
@@ -55,14 +56,15 @@ final class RuleParser {
           "remedy",
           "labels");
   static final Set<String> MATCH_KEYS =
-      Set.of("kinds", "reasons", "sources", "parts", "message", "except", "when", "within");
+      Set.of(
+          "kinds", "reasons", "sources", "parts", "message", "except", "when", "within", "after",
+          "rate", "unless");
 
+  private static final Pattern LOOK_AROUND = Pattern.compile("\\(\\?<?[=!]");
   private static final Pattern VARIABLE =
       Pattern.compile("\\b(?:symptom|object|workload)\\.[A-Za-z]+");
   private static final Map<String, Severity> SEVERITIES =
       Arrays.stream(Severity.values()).collect(Collectors.toMap(Severity::label, s -> s));
-  private static final Map<String, SymptomSource> SOURCES =
-      Arrays.stream(SymptomSource.values()).collect(Collectors.toMap(SymptomSource::label, s -> s));
   private static final Map<String, Level> LEVELS =
       Map.of("cause", Level.CAUSE, "symptom", Level.SYMPTOM);
   private static final Set<String> KINDS =
@@ -83,8 +85,7 @@ final class RuleParser {
           "ApplicationSet",
           "Namespace",
           "Service");
-  private static final Set<String> PARTS =
-      Set.of("container", "init", "ephemeral", "condition", "operation", "health", "sync", "log");
+  private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
 
   private final Map<String, YamlNode> keys;
   private final YamlNode root;
@@ -98,7 +99,14 @@ final class RuleParser {
   /** Reads a rule; null when it misses what no rule can do without. */
   static @Nullable Rule parse(String id, String file, String text, Problems problems) {
     YamlNode root = YamlNode.read(text, problems);
-    return root == null ? null : new RuleParser(root).rule(id, file);
+    if (root == null) {
+      return null;
+    }
+    if (!root.isMap()) {
+      root.problem("a rule is a mapping", "write key: value");
+      return null;
+    }
+    return new RuleParser(root).rule(id, file);
   }
 
   private @Nullable Rule rule(String id, String file) {
@@ -109,7 +117,7 @@ final class RuleParser {
         new Timing(
             duration("for", Duration.ZERO),
             duration("keepFiring", Duration.ofMinutes(1)),
-            duration("ttl", Duration.ofMinutes(10)),
+            duration("ttl", DEFAULT_TTL),
             clears());
     Advice advice = new AdviceParser(keys, captureNames).advice(root);
     if (advice == null || alternatives.isEmpty()) {
@@ -133,6 +141,7 @@ final class RuleParser {
         urgency == null ? Severity.WARNING : urgency,
         identifiers("refines"),
         identifiers("explains"),
+        identifiers("consequenceOf"),
         keys.containsKey("remedy") ? identifier(node("remedy")) : "none",
         labels());
   }
@@ -177,7 +186,15 @@ final class RuleParser {
   }
 
   private Duration duration(String key, Duration otherwise) {
-    return keys.containsKey(key) ? node(key).duration() : otherwise;
+    if (!keys.containsKey(key)) {
+      return otherwise;
+    }
+    Duration duration = node(key).duration();
+    if (duration.isNegative()) {
+      node(key).problem("must not be negative", "write a duration such as 5m");
+      return otherwise;
+    }
+    return duration;
   }
 
   private List<Alternative> alternatives() {
@@ -189,70 +206,89 @@ final class RuleParser {
     Set<String> allowed = new TreeSet<>(MATCH_KEYS);
     allowed.add("any");
     Map<String, YamlNode> shared = match.entries(allowed);
-    YamlNode any = shared.get("any");
+    YamlNode any = shared.remove("any");
     if (any == null) {
-      return List.of(alternative(match, shared));
+      return List.of(alternative(match, List.of(shared)));
     }
     List<Alternative> alternatives = new ArrayList<>();
     for (YamlNode item : any.items()) {
-      Map<String, YamlNode> own = new LinkedHashMap<>(shared);
-      own.putAll(item.entries(MATCH_KEYS));
-      alternatives.add(alternative(item, own));
+      alternatives.add(alternative(item, List.of(shared, item.entries(MATCH_KEYS))));
     }
     return alternatives;
   }
 
-  private Alternative alternative(YamlNode at, Map<String, YamlNode> entries) {
-    Map<String, YamlNode> except =
-        entries.containsKey("except")
-            ? entries.getOrDefault("except", at).entries(Set.of("reasons", "message"))
-            : Map.of();
-    if (!entries.containsKey("reasons")
+  /**
+   * One way to match. What is shared holds for all: an alternative replaces it by what it states
+   * itself, but for {@code except} and {@code when}, which add to each other.
+   */
+  private Alternative alternative(YamlNode at, List<Map<String, YamlNode>> levels) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    Set<String> exceptReasons = new LinkedHashSet<>();
+    List<MessagePattern> exceptMessages = new ArrayList<>();
+    List<Condition> when = new ArrayList<>();
+    for (Map<String, YamlNode> level : levels) {
+      entries.putAll(level);
+      YamlNode except = level.get("except");
+      if (except != null) {
+        Map<String, YamlNode> excepted = except.entries(Set.of("reasons", "message"));
+        exceptReasons.addAll(reasons(excepted.get("reasons")));
+        exceptMessages.addAll(each(excepted.get("message"), RuleParser::pattern));
+      }
+      when.addAll(each(level.get("when"), RuleParser::condition));
+    }
+    if (at.isMap()
+        && !entries.containsKey("reasons")
         && !entries.containsKey("message")
         && !entries.containsKey("parts")) {
       at.problem("matches every symptom", "add reasons or message");
     }
-    Set<SymptomSource> sources = new LinkedHashSet<>();
-    each(entries.get("sources"), node -> node.oneOf(SOURCES)).forEach(sources::add);
-    Set<String> parts = new LinkedHashSet<>();
-    Map<String, String> known = PARTS.stream().collect(Collectors.toMap(p -> p, p -> p));
-    each(entries.get("parts"), node -> node.text().contains("/") ? node.text() : node.oneOf(known))
-        .forEach(parts::add);
     List<MessagePattern> messages = each(entries.get("message"), RuleParser::pattern);
     messages.forEach(pattern -> captureNames.addAll(pattern.names()));
-    YamlNode within = entries.get("within");
+    Set<SymptomSource> sources = SpanParser.sources(entries.get("sources"));
     return new Alternative(
         kinds(entries.get("kinds")),
-        texts(entries.get("reasons")),
+        reasons(entries.get("reasons")),
         sources,
-        parts,
+        SpanParser.parts(entries.get("parts")),
         messages,
-        texts(except.get("reasons")),
-        each(except.get("message"), RuleParser::pattern),
-        each(entries.get("when"), RuleParser::condition),
-        within == null ? null : within.duration());
+        exceptReasons,
+        exceptMessages,
+        when,
+        new SpanParser(entries, sources, duration("ttl", DEFAULT_TTL)).span());
   }
 
   /** Any kind may be configured to be watched; one that nearly is a built-in one is a slip. */
   private static Set<String> kinds(@Nullable YamlNode node) {
-    Set<String> kinds = texts(node);
-    for (String kind : kinds) {
-      if (node != null && !KINDS.contains(kind)) {
+    for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
+      String kind = item.text();
+      if (!KINDS.contains(kind)) {
         Suggestions.closest(kind, KINDS, Math.max(1, kind.length() / 5))
             .ifPresent(
                 meant ->
-                    node.problem(
+                    item.problem(
                         "unknown kind \"" + kind + "\"", "did you mean \"" + meant + "\"?"));
       }
     }
-    return kinds;
+    return texts(node);
   }
 
-  private static Set<String> texts(@Nullable YamlNode node) {
+  /** Every controller has its own; one that nearly is a well-known one is a slip. */
+  static Set<String> reasons(@Nullable YamlNode node) {
+    for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
+      KnownReasons.meantBy(item.text())
+          .ifPresent(
+              meant ->
+                  item.problem(
+                      "unknown reason \"" + item.text() + "\"", "did you mean \"" + meant + "\"?"));
+    }
+    return texts(node);
+  }
+
+  static Set<String> texts(@Nullable YamlNode node) {
     return node == null ? Set.of() : new LinkedHashSet<>(node.texts());
   }
 
-  private static <T> List<T> each(@Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
+  static <T> List<T> each(@Nullable YamlNode node, Function<YamlNode, @Nullable T> read) {
     List<T> values = new ArrayList<>();
     for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
       T value = read.apply(item);
@@ -263,7 +299,7 @@ final class RuleParser {
     return values;
   }
 
-  private static @Nullable MessagePattern pattern(YamlNode node) {
+  static @Nullable MessagePattern pattern(YamlNode node) {
     String text = node.text();
     if (text.isEmpty()) {
       return null;
@@ -271,7 +307,12 @@ final class RuleParser {
     try {
       return MessagePattern.compile(text);
     } catch (PatternSyntaxException e) {
-      node.problem("not an RE2 expression: " + e.getMessage(), "look-around is not supported");
+      boolean looksAround = LOOK_AROUND.matcher(text).find();
+      // The expression is read with a flag that its author did not write.
+      String shown = String.valueOf(e.getMessage()).replace("`(?s)", "`");
+      node.problem(
+          "not an RE2 expression: " + shown.replace("error parsing regexp: ", ""),
+          looksAround ? "look-around is not supported" : "correct it: RE2 syntax");
       return null;
     }
   }
@@ -284,16 +325,20 @@ final class RuleParser {
     try {
       return Condition.compile(text);
     } catch (IllegalArgumentException e) {
-      Matcher named = VARIABLE.matcher(text);
-      while (named.find()) {
+      Set<String> unknown = new LinkedHashSet<>();
+      for (Matcher named = VARIABLE.matcher(text); named.find(); ) {
         if (!Condition.variables().contains(named.group())) {
-          node.problem(
-              "unknown variable \"" + named.group() + "\"",
-              Problems.didYouMean(named.group(), Condition.variables()));
-          return null;
+          unknown.add(named.group());
         }
       }
-      node.problem("not a CEL condition: " + e.getMessage(), "see the variables in docs/rules.md");
+      for (String name : unknown) {
+        node.problem(
+            "unknown variable \"" + name + "\"", Problems.didYouMean(name, Condition.variables()));
+      }
+      if (unknown.isEmpty()) {
+        node.problem(
+            "not a CEL condition: " + e.getMessage(), "see the variables in docs/rules.md");
+      }
       return null;
     }
   }

@@ -1,18 +1,9 @@
 package io.responder.rule;
 
 import io.responder.model.Severity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,18 +11,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A valid set of rules: every rule is well-formed, ids are unique, and what rules refer to exists.
  */
 public final class RuleSet {
   private final List<Rule> rules;
+  private final Map<String, String> versions;
+  private final String version;
+  private final RuleIndex index;
 
-  private RuleSet(List<Rule> rules) {
+  private RuleSet(List<Rule> rules, Map<String, String> versions) {
     this.rules = rules;
+    this.versions = versions;
+    version = RuleVersions.hash(new TreeMap<>(versions).toString());
+    index = new RuleIndex(rules);
   }
 
   /**
@@ -62,48 +59,7 @@ public final class RuleSet {
 
   /** Reads every rule below a directory; a pack is a folder of it. */
   public static Loaded load(Path directory) {
-    Map<String, String> files = new LinkedHashMap<>();
-    List<RuleProblem> problems = new ArrayList<>();
-    try (Stream<Path> paths = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
-      for (Path path : paths.sorted().toList()) {
-        Path relative = directory.relativize(path);
-        if (isRule(relative) && Files.isRegularFile(path)) {
-          String file = relative.toString().replace('\\', '/');
-          try {
-            files.put(file, Files.readString(path, StandardCharsets.UTF_8));
-          } catch (CharacterCodingException e) {
-            problems.add(new RuleProblem(file, 0, 0, "", "is not UTF-8", "save it as UTF-8"));
-          }
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      problems.add(
-          new RuleProblem(
-              directory.getFileName().toString(),
-              0,
-              0,
-              "",
-              "cannot be read: " + e.getMessage(),
-              "name a directory of UTF-8 rule files"));
-      return new Loaded(Optional.empty(), problems);
-    }
-    Loaded loaded = of(files);
-    if (problems.isEmpty()) {
-      return loaded;
-    }
-    problems.addAll(loaded.problems());
-    return new Loaded(Optional.empty(), problems);
-  }
-
-  // A mounted ConfigMap holds its files twice: by name, and below a hidden directory.
-  private static boolean isRule(Path relative) {
-    for (Path element : relative) {
-      if (element.toString().startsWith(".") || element.toString().equals("fixtures")) {
-        return false;
-      }
-    }
-    String name = relative.toString();
-    return name.endsWith(".yml") && !name.endsWith(".test.yml");
+    return RuleFiles.read(directory).load();
   }
 
   /** Reads rules from their texts by file name. */
@@ -114,8 +70,7 @@ public final class RuleSet {
     files.forEach(
         (file, text) -> {
           Problems found = problems.computeIfAbsent(file, Problems::new);
-          String name = file.substring(file.lastIndexOf('/') + 1);
-          String id = name.substring(0, name.length() - ".yml".length());
+          String id = id(file);
           String other = fileOfId.putIfAbsent(id, file);
           if (other != null) {
             found.addFile("there is a rule \"" + id + "\" in " + other, "rename one of them");
@@ -125,75 +80,27 @@ public final class RuleSet {
             rules.add(rule);
           }
         });
-    checkCauses(files, rules, problems);
-    List<Rule> closed = closed(rules, problems);
+    RuleRelations relations = RuleRelations.of(files, problems);
+    relations.check();
+    List<Rule> closed =
+        rules.stream()
+            .map(
+                rule ->
+                    rule.related(
+                        relations.refined(rule.meaning()), relations.explained(rule.meaning())))
+            .sorted(Comparator.comparing(Rule::id))
+            .toList();
     List<RuleProblem> all =
         problems.values().stream().flatMap(found -> found.found().stream()).sorted().toList();
     return all.isEmpty()
-        ? new Loaded(Optional.of(new RuleSet(closed)), all)
+        ? new Loaded(Optional.of(new RuleSet(closed, RuleVersions.of(files, closed))), all)
         : new Loaded(Optional.empty(), all);
   }
 
-  private static void checkCauses(
-      Map<String, String> files, List<Rule> rules, Map<String, Problems> problems) {
-    // A file that could not be read at all still has its name: refinements of it are no mistakes.
-    Set<String> causes = new TreeSet<>();
-    files
-        .keySet()
-        .forEach(f -> causes.add(f.substring(f.lastIndexOf('/') + 1).replace(".yml", "")));
-    rules.forEach(rule -> causes.add(rule.meaning().cause()));
-    for (Rule rule : rules) {
-      Problems found = problems.computeIfAbsent(rule.file(), Problems::new);
-      YamlNode root = YamlNode.read(files.getOrDefault(rule.file(), ""), new Problems(rule.file()));
-      if (root == null) {
-        continue;
-      }
-      YamlNode located = root.reportingTo(found);
-      for (String key : List.of("refines", "explains")) {
-        YamlNode node = located.entries().get(key);
-        for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
-          String cause = item.text();
-          if (!causes.contains(cause)) {
-            Set<String> others = new TreeSet<>(causes);
-            others.remove(rule.meaning().cause());
-            item.problem(
-                "no rule has the cause \"" + cause + "\"", Problems.didYouMean(cause, others));
-          } else if (cause.equals(rule.meaning().cause())) {
-            item.problem("a rule cannot stand in relation to itself", "delete it");
-          }
-        }
-      }
-    }
-  }
-
-  private static List<Rule> closed(Collection<Rule> rules, Map<String, Problems> problems) {
-    Map<String, Set<String>> refines = new HashMap<>();
-    for (Rule rule : rules) {
-      refines
-          .computeIfAbsent(rule.meaning().cause(), cause -> new TreeSet<>())
-          .addAll(rule.meaning().refines());
-    }
-    List<Rule> closed = new ArrayList<>();
-    for (Rule rule : rules) {
-      Set<String> reached = new TreeSet<>();
-      Deque<String> next = new ArrayDeque<>(rule.meaning().refines());
-      while (!next.isEmpty()) {
-        String cause = next.pop();
-        if (reached.add(cause)) {
-          next.addAll(refines.getOrDefault(cause, Set.of()));
-        }
-      }
-      String cause = rule.meaning().cause();
-      if (reached.contains(cause) && !rule.meaning().refines().contains(cause)) {
-        problems
-            .computeIfAbsent(rule.file(), Problems::new)
-            .addFile(
-                "the cause \"" + cause + "\" refines itself by way of others", "break the circle");
-      }
-      closed.add(rule.refining(reached));
-    }
-    closed.sort(Comparator.comparing(Rule::id));
-    return List.copyOf(closed);
+  /** The id of the rule in a file. */
+  static String id(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    return name.endsWith(".yml") ? name.substring(0, name.length() - ".yml".length()) : name;
   }
 
   /**
@@ -253,7 +160,32 @@ public final class RuleSet {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Names the content of the set: equal files have equal versions, on every machine. */
+  public String version() {
+    return version;
+  }
+
+  /** The version of one rule. */
+  String version(String rule) {
+    return versions.getOrDefault(rule, "");
+  }
+
+  /** How this set differs from an earlier one. */
+  public RuleChanges since(RuleSet earlier) {
+    Set<String> added = new TreeSet<>(versions.keySet());
+    added.removeAll(earlier.versions.keySet());
+    Set<String> removed = new TreeSet<>(earlier.versions.keySet());
+    removed.removeAll(versions.keySet());
+    Set<String> changed = new TreeSet<>(versions.keySet());
+    changed.removeIf(id -> added.contains(id) || version(id).equals(earlier.version(id)));
+    return new RuleChanges(added, removed, changed);
+  }
+
   List<Rule> rules() {
     return rules;
+  }
+
+  RuleIndex index() {
+    return index;
   }
 }

@@ -12,6 +12,7 @@ import io.responder.rule.RuleTestCase.Expected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,24 +54,37 @@ final class RuleTestParser {
   private static final Map<String, Origin> ORIGINS =
       Map.of("live", Origin.LIVE, "listed", Origin.LISTED);
 
+  private static final Map<String, String> MISSING =
+      Map.of(
+          "name", "say what the test shows",
+          "because", "say in a sentence why it matters",
+          "given", "say what happens");
+
   private final String file;
   private final String rule;
+  private final Fixtures fixtures;
   private final List<RuleTestCase> cases = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
 
-  private RuleTestParser(String file, String rule) {
+  private RuleTestParser(String file, String rule, Fixtures fixtures) {
     this.file = file;
     this.rule = rule;
+    this.fixtures = fixtures;
   }
 
-  static List<RuleTestCase> parse(String file, String text, Problems problems) {
+  static List<RuleTestCase> parse(String file, String text, Fixtures fixtures, Problems problems) {
     String name = file.substring(file.lastIndexOf('/') + 1);
     RuleTestParser parser =
-        new RuleTestParser(file, name.substring(0, name.length() - ".test.yml".length()));
+        new RuleTestParser(file, name.substring(0, name.length() - ".test.yml".length()), fixtures);
     YamlNode root = YamlNode.read(text, problems);
     if (root != null) {
       parser.read(root);
     }
     return parser.cases;
+  }
+
+  private Map<String, YamlNode> fields(@Nullable YamlNode node, Map<String, YamlNode> shared) {
+    return FactsParser.fields(node, fixtures.over(file, node, shared));
   }
 
   private void read(YamlNode root) {
@@ -80,15 +94,15 @@ final class RuleTestParser {
       root.problem("the key \"tests\" is missing", "write at least one firing and one silent test");
       return;
     }
-    Map<String, YamlNode> shared = FactsParser.fields(keys.get("object"), Map.of());
+    Map<String, YamlNode> shared = fields(keys.get("object"), Map.of());
     for (YamlNode test : tests.items()) {
       Map<String, YamlNode> entries = test.entries(TEST_KEYS);
       for (String key : List.of("name", "because", "given")) {
         if (!entries.containsKey(key)) {
-          test.problem("the key \"" + key + "\" is missing", "write it");
+          test.problem("the key \"" + key + "\" is missing", MISSING.getOrDefault(key, ""));
         }
       }
-      read(test, entries, FactsParser.fields(entries.get("object"), shared));
+      read(test, entries, fields(entries.get("object"), shared));
     }
   }
 
@@ -111,7 +125,11 @@ final class RuleTestParser {
       Duration when = offset(item.entries(EXPECT_KEYS).get("at"), Duration.ZERO);
       last = last.compareTo(when) < 0 ? when : last;
     }
-    String name = test.containsKey("name") ? at.entries().getOrDefault("name", at).text() : "";
+    YamlNode named = test.get("name");
+    String name = named == null ? "" : named.text();
+    if (named != null && !names.add(name)) {
+      named.problem("there is a test \"" + name + "\" already", "say what differs");
+    }
     cases.add(
         new RuleTestCase(
             file, at.line(), rule, name, given, expected, offset(test.get("until"), last)));
@@ -121,7 +139,7 @@ final class RuleTestParser {
     return node == null ? otherwise : node.duration();
   }
 
-  private static @Nullable ClusterEvent event(
+  private @Nullable ClusterEvent event(
       YamlNode step,
       Map<String, YamlNode> entries,
       Map<String, YamlNode> object,
@@ -135,13 +153,11 @@ final class RuleTestParser {
             ? entries.getOrDefault("version", step).text()
             : Integer.toString(number);
     if (entries.containsKey("upsert")) {
-      ObjectFacts facts =
-          new FactsParser(FactsParser.fields(entries.get("upsert"), object), at).facts();
+      ObjectFacts facts = new FactsParser(fields(entries.get("upsert"), object), at).facts();
       return new Upserted(facts, version, at, origin);
     }
     if (entries.containsKey("delete")) {
-      ObjectFacts gone =
-          new FactsParser(FactsParser.fields(entries.get("delete"), object), at).facts();
+      ObjectFacts gone = new FactsParser(fields(entries.get("delete"), object), at).facts();
       return new Deleted(gone.object(), gone.workload(), version, at, FinalState.KNOWN);
     }
     if (entries.containsKey("report")) {

@@ -8,6 +8,7 @@ import io.responder.model.Reducer.Step;
 import io.responder.model.Suggestion;
 import io.responder.rule.RuleTestCase.Expected;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,44 +60,70 @@ public final class RuleTests {
    */
   public static RuleTests load(Path directory) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.filter(p -> p.toString().endsWith(".test.yml")).sorted().toList()) {
-        files.put(directory.relativize(path).toString().replace('\\', '/'), Files.readString(path));
+    try (Stream<Path> paths = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path path : paths.sorted().toList()) {
+        String file = directory.relativize(path).toString().replace('\\', '/');
+        if (!file.startsWith(".") && (file.endsWith(".test.yml") || Fixtures.isOne(file))) {
+          files.put(file, Files.readString(path));
+        }
       }
     }
     return of(files);
   }
 
-  /** Reads tests from their texts by file name. */
+  /** Reads tests, and the fixtures that they share, from their texts by file name. */
   public static RuleTests of(Map<String, String> files) {
+    Map<String, String> shared = new TreeMap<>(files);
+    shared.keySet().removeIf(file -> !Fixtures.isOne(file));
+    Fixtures fixtures = new Fixtures(shared);
     List<RuleTestCase> cases = new ArrayList<>();
     List<RuleProblem> problems = new ArrayList<>();
     files.forEach(
         (file, text) -> {
-          Problems found = new Problems(file);
-          cases.addAll(RuleTestParser.parse(file, text, found));
-          problems.addAll(found.found());
+          if (!Fixtures.isOne(file)) {
+            Problems found = new Problems(file);
+            cases.addAll(RuleTestParser.parse(file, text, fixtures, found));
+            problems.addAll(found.found());
+          }
         });
+    problems.addAll(fixtures.problems());
     return new RuleTests(cases, problems);
+  }
+
+  /** The mistakes in the files themselves. */
+  public List<RuleProblem> mistakes() {
+    return problems;
   }
 
   /**
    * What is wrong with the tests as a whole: mistakes in files, rules without a test that fires or
-   * without one that stays silent, tests of no rule.
+   * without one that stays silent, tests of no rule, fixtures that no test uses, causes without
+   * steps.
    */
   public List<RuleProblem> problems(RuleSet rules) {
     List<RuleProblem> all = new ArrayList<>(problems);
     Set<String> fired = new TreeSet<>();
     Set<String> silent = new TreeSet<>();
+    Map<String, String> tested = new TreeMap<>();
     for (RuleTestCase test : cases) {
       boolean fires = test.expect().stream().anyMatch(e -> e.fires(test.rule()));
       (fires ? fired : silent).add(test.rule());
-      if (!rules.ids().contains(test.rule())) {
-        all.add(
-            new RuleProblem(
-                test.file(), 0, 0, "", "there is no rule \"" + test.rule() + "\"", "rename it"));
-      }
+      tested.put(test.file(), test.rule());
+      test.expect().forEach(expected -> checkRule(test, expected, rules, all));
     }
+    tested.forEach(
+        (file, rule) -> {
+          if (!rules.ids().contains(rule)) {
+            all.add(
+                new RuleProblem(
+                    file,
+                    0,
+                    0,
+                    "",
+                    "there is no rule \"" + rule + "\"",
+                    Problems.didYouMean(rule, rules.ids())));
+          }
+        });
     for (Rule rule : rules.rules()) {
       if (!fired.contains(rule.id())) {
         all.add(new RuleProblem(rule.file(), 0, 0, "", "no test shows it firing", "add one"));
@@ -104,8 +131,30 @@ public final class RuleTests {
       if (!silent.contains(rule.id())) {
         all.add(new RuleProblem(rule.file(), 0, 0, "", "no test shows it silent", "add one"));
       }
+      if (rule.meaning().level() == Rule.Level.CAUSE && rule.advice().steps().isEmpty()) {
+        all.add(
+            new RuleProblem(
+                rule.file(), 0, 0, "", "names a cause but no steps", "say what an expert does"));
+      }
     }
     return all;
+  }
+
+  private static void checkRule(
+      RuleTestCase test, Expected expected, RuleSet rules, List<RuleProblem> all) {
+    for (String key : List.of("holds", "cleared")) {
+      String rule = expected.fields().get(key);
+      if (rule != null && !rules.ids().contains(rule)) {
+        all.add(
+            new RuleProblem(
+                test.file(),
+                test.line(),
+                1,
+                "expect." + key,
+                "there is no rule \"" + rule + "\"",
+                Problems.didYouMean(rule, rules.ids())));
+      }
+    }
   }
 
   /** The tests, in order. */
@@ -118,12 +167,23 @@ public final class RuleTests {
     return cases.stream().map(test -> run(test, rules)).toList();
   }
 
+  /** What the engine knows of each object at the end of each test. */
+  List<ObjectHistory> ends(RuleSet rules) {
+    List<ObjectHistory> ends = new ArrayList<>();
+    for (RuleTestCase test : cases) {
+      Map<String, ObjectHistory> states = new TreeMap<>();
+      findings(new RuleEngine(rules, RuleFailures.ignored()), test, states);
+      ends.addAll(states.values());
+    }
+    return ends;
+  }
+
   private static Result run(RuleTestCase test, RuleSet rules) {
     List<String> failures = new ArrayList<>();
     RuleEngine engine =
         new RuleEngine(
             rules, (rule, failure) -> failures.add("  # " + rule + " failed: " + failure));
-    List<Finding> actual = findings(engine, test);
+    List<Finding> actual = findings(engine, test, new TreeMap<>());
     List<String> expected = new ArrayList<>();
     List<String> seen = new ArrayList<>();
     for (int i = 0; i < Math.max(actual.size(), test.expect().size()); i++) {
@@ -141,8 +201,8 @@ public final class RuleTests {
     return new Result(test.file(), test.line(), test.rule(), test.name(), failure);
   }
 
-  private static List<Finding> findings(RuleEngine engine, RuleTestCase test) {
-    Map<String, ObjectHistory> states = new TreeMap<>();
+  private static List<Finding> findings(
+      RuleEngine engine, RuleTestCase test, Map<String, ObjectHistory> states) {
     List<Finding> findings = new ArrayList<>();
     for (ClusterEvent event : test.given()) {
       tick(engine, states, event.observedAt(), findings);

@@ -18,6 +18,16 @@ record Situation(Subject subject, Symptom symptom, Map<String, String> captures,
     return symptom.counters().getOrDefault(name, otherwise);
   }
 
+  /** How often the container restarted of late. */
+  long recentRestarts() {
+    Long stated = symptom.counters().get("recentRestarts");
+    Long restarts = symptom.counters().get("restarts");
+    if (stated != null || restarts == null) {
+      return stated == null ? 0 : stated;
+    }
+    return subject.restarts().recent(symptom.part(), restarts);
+  }
+
   Duration age() {
     Instant since = symptom.since();
     return since == null || since.isAfter(now) ? Duration.ZERO : Duration.between(since, now);

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facts what is known of it, null where only reports came so far
  * @param seenAt when its facts were observed
- * @param recentRestarts how often its most restless container restarted of late
+ * @param restarts how often its containers restarted of late
  */
 record Subject(
     ObjectRef object,
     ObjectRef workload,
     @Nullable ObjectFacts facts,
     @Nullable Instant seenAt,
-    long recentRestarts) {
+    Restarts restarts) {
 
   /** The reasons that its state gives now, reports aside. */
   List<String> reasons() {

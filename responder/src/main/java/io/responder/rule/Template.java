@@ -28,10 +28,13 @@ final class Template {
 
   private final String source;
   private final List<Piece> pieces;
+  // The whole text where it has no placeholder.
+  private final @Nullable String constant;
 
   private Template(String source, List<Piece> pieces) {
     this.source = source;
     this.pieces = pieces;
+    constant = pieces.size() == 1 ? pieces.get(0).literal() : null;
   }
 
   /**
@@ -62,6 +65,9 @@ final class Template {
       String inner = source.substring(at + 2, end);
       int bar = inner.indexOf('|');
       String name = bar < 0 ? inner : inner.substring(0, bar);
+      if (inner.contains("${")) {
+        throw new IllegalArgumentException("\"${" + inner + "}\" holds a placeholder in another");
+      }
       if (!isName(name)) {
         throw new IllegalArgumentException("\"${" + inner + "}\" is not a placeholder");
       }
@@ -111,6 +117,9 @@ final class Template {
 
   /** Fills it in for reading. What has no value shows its fallback or {@code <name>}. */
   String text(Function<String, @Nullable String> values) {
+    if (constant != null) {
+      return constant;
+    }
     StringBuilder filled = new StringBuilder();
     for (Piece piece : pieces) {
       if (piece.name() == null) {
@@ -125,6 +134,9 @@ final class Template {
 
   /** Fills it in as a shell command: pasted, no value can become more than one plain word. */
   String command(Function<String, @Nullable String> values) {
+    if (constant != null) {
+      return constant;
+    }
     StringBuilder filled = new StringBuilder();
     for (Piece piece : pieces) {
       if (piece.name() == null) {
@@ -143,6 +155,9 @@ final class Template {
 
   /** Fills it in; null when a placeholder has neither a value nor a fallback. */
   @Nullable String strict(Function<String, @Nullable String> values) {
+    if (constant != null) {
+      return constant;
+    }
     for (Piece piece : pieces) {
       if (piece.name() != null
           && piece.fallback() == null
@@ -163,11 +178,20 @@ final class Template {
   }
 
   private static String quote(String value, Place place) {
-    if (value.chars().allMatch(Template::isSafe)) {
+    if (isSafe(value)) {
       return value;
     }
     String inner = value.replace("'", "'\\''");
     return place == Place.SINGLE_QUOTED ? inner : "'" + inner + "'";
+  }
+
+  private static boolean isSafe(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!isSafe(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isSafe(int c) {
@@ -179,8 +203,8 @@ final class Template {
 
   /** Strips control and invisible characters; null when nothing is left. */
   static @Nullable String clean(@Nullable String value) {
-    if (value == null) {
-      return null;
+    if (value == null || isClean(value)) {
+      return value;
     }
     StringBuilder kept = new StringBuilder(Math.min(value.length(), LONGEST_VALUE));
     for (int i = 0; i < value.length() && kept.length() < LONGEST_VALUE; ) {
@@ -199,6 +223,24 @@ final class Template {
     }
     String result = kept.toString().strip();
     return result.isEmpty() ? null : result;
+  }
+
+  // Most values are plain: nothing needs to be built for them.
+  private static boolean isClean(String value) {
+    int length = value.length();
+    if (length == 0
+        || length > LONGEST_VALUE
+        || value.charAt(0) == ' '
+        || value.charAt(length - 1) == ' ') {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

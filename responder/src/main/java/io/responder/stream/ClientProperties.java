@@ -42,6 +42,12 @@ final class ClientProperties {
           "errors.dead.letter.queue.topic.name",
           "default.dsl.store");
 
+  /** A dead process is known after this. */
+  private static final int SESSION_MS = 10_000;
+
+  /** How soon the others hear of it then: what a takeover costs beyond the session. */
+  private static final int HEARTBEAT_MS = 1_000;
+
   private final String bootstrapServers;
   private final KafkaConfig config;
   private final String instance;
@@ -91,8 +97,8 @@ final class ClientProperties {
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     // We write without transactions. One that somebody else left open must not hold us up.
     all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+    all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
+    all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
     all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     all.keySet().retainAll(known(ConsumerConfig.configNames(), all.keySet()));
     return all;
@@ -125,8 +131,9 @@ final class ClientProperties {
     all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 16L << 20);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), STATE_BYTES);
-    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+    all.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
     all.put(StreamsConfig.topicPrefix("max.message.bytes"), STATE_BYTES);
     all.put(StreamsConfig.topicPrefix("min.cleanable.dirty.ratio"), 0.2);
     if (config.isEmbedded()) {

@@ -2,11 +2,14 @@ package io.responder.stream;
 
 import io.responder.failpoint.Failpoint;
 import io.responder.model.ClusterEvent;
+import io.responder.model.Snapshot;
 import io.responder.stream.StreamException.Reason;
 import io.responder.stream.codec.OversizedRecord;
 import io.responder.stream.codec.RecordCodec;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -40,6 +44,7 @@ public final class EventLog implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final RecordCodec<ClusterEvent> codec = RecordCodec.clusterEvents();
+  private final RecordCodec<Snapshot> snapshots = RecordCodec.snapshots();
   private final Semaphore room = new Semaphore(IN_FLIGHT);
   private final Topics topics;
   private final StreamProgress progress;
@@ -98,6 +103,34 @@ public final class EventLog implements AutoCloseable {
                 error instanceof StreamException refused && refused.reason() == Reason.TOO_LARGE
                     ? tellTooLarge(new OversizedRecord(record.key(), record.value(), refused))
                     : CompletableFuture.failedFuture(error));
+  }
+
+  /**
+   * Says in every partition that a snapshot is complete: after all its events are durable.
+   *
+   * @return completes when every partition has it; as for {@link #append} when one has not
+   */
+  public CompletionStage<Void> complete(Snapshot snapshot) {
+    Producer<String, byte[]> open = producer;
+    if (open == null) {
+      return failed(new StreamException(Reason.UNREACHABLE, "Kafka was not reached yet"));
+    }
+    List<CompletableFuture<Void>> sent = new ArrayList<>();
+    try {
+      for (PartitionInfo partition : open.partitionsFor(topics.clusterEvents())) {
+        sent.add(
+            send(new ProducerRecord<>(
+                    topics.clusterEvents(),
+                    partition.partition(),
+                    snapshots.key(snapshot),
+                    snapshots.encode(snapshot),
+                    CloudEventHeaders.of(snapshots.attributes(snapshot))))
+                .toCompletableFuture());
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      return failed(translated(e));
+    }
+    return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
   }
 
   /** Writes a dead letter for a record of a topic that could not be read. */

@@ -1,6 +1,7 @@
 package io.responder.stream;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,9 +38,29 @@ final class InFlight {
 
   /**
    * Forgets the partitions that are no longer ours: whoever has them now gets their records again.
+   * What is not handled yet is cancelled, so that it is not told by both.
    */
   void retain(Set<TopicPartition> assigned) {
-    entries.keySet().retainAll(assigned);
+    entries
+        .entrySet()
+        .removeIf(
+            partition -> {
+              boolean lost = !assigned.contains(partition.getKey());
+              if (lost) {
+                partition.getValue().forEach(entry -> entry.stage().cancel(false));
+              }
+              return lost;
+            });
+  }
+
+  /** Completes when nothing of these partitions is on its way any more. */
+  CompletableFuture<Void> settled(Collection<TopicPartition> partitions) {
+    return CompletableFuture.allOf(
+        partitions.stream()
+            .flatMap(partition -> entries.getOrDefault(partition, new ArrayDeque<>()).stream())
+            // A failure settles it, too.
+            .map(entry -> entry.stage().handle((done, failure) -> null))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Up to where each partition is handled without a gap. */

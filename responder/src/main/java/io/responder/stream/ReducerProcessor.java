@@ -4,13 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.responder.failpoint.Failpoint;
 import io.responder.health.Pulse;
+import io.responder.model.Reducer;
 import io.responder.model.Reducer.Step;
+import io.responder.model.Snapshot;
 import io.responder.stream.codec.OversizedRecord;
+import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -27,10 +33,15 @@ import org.slf4j.LoggerFactory;
  * <p>A record is read and reduced, and its outputs are made bytes, before anything is stored or
  * forwarded, so that a record has its whole effect or none. One that fails on the way becomes a
  * dead letter and the next goes on. Deadlines are looked at once per punctuation.
+ *
+ * <p>The reducer changes between punctuations only, for all keys of the task at once. Every state
+ * is reviewed then, and after a start, as the process that left it may have had another reducer.
  */
 final class ReducerProcessor<S, I, O> implements Processor<String, byte[], String, byte[]> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ReducerProcessor.class);
+
+  private static final RecordCodec<Snapshot> SNAPSHOTS = RecordCodec.snapshots();
 
   /** How many deadlines one punctuation handles: the rest waits for the next. */
   private static final int TICKS = 1_000;
@@ -47,6 +58,8 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   private final StageTopology.Stage<S, I, O> stage;
   private final StageTopology.Setting setting;
   private final Deadlines deadlines = new Deadlines();
+  private final Deque<String> unreviewed = new ArrayDeque<>();
+  private Reducer<S, I, O> reducer;
   private @Nullable ProcessorContext<String, byte[]> context;
   private @Nullable StateTable<S> states;
   private @Nullable Pulse pulse;
@@ -55,6 +68,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   ReducerProcessor(StageTopology.Stage<S, I, O> stage, StageTopology.Setting setting) {
     this.stage = stage;
     this.setting = setting;
+    this.reducer = stage.reducer();
   }
 
   /** All that one call changes; the state is null when the key is forgotten. */
@@ -69,17 +83,19 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     StateTable<S> table = context.getStateStore(stage.name());
     this.states = table;
     this.pulse = setting.progress().stage("stage/" + stage.name() + '/' + context.taskId());
+    table.begin();
     List<String> unreadable = new ArrayList<>();
     for (String key : table.keys()) {
       try {
         S state = table.get(key);
-        deadlines.set(key, state == null ? null : stage.reducer().nextDeadline(state));
+        deadlines.set(key, state == null ? null : reducer.nextDeadline(state));
       } catch (RuntimeException e) {
         // It cannot be forwarded yet: the first punctuation reports it.
         unreadable.add(key);
       }
     }
     unreadable.forEach(key -> deadlines.set(key, Instant.EPOCH));
+    unreviewed.addAll(table.keys());
     context.schedule(
         setting.punctuation(),
         PunctuationType.WALL_CLOCK_TIME,
@@ -110,6 +126,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   }
 
   private void take(Record<String, byte[]> record) {
+    states().requireOurs();
     setting.progress().processed(stage.from(), setting.clock().instant());
     RecordMetadata position = context().recordMetadata().orElseThrow();
     if (expected >= 0 && position.offset() > expected) {
@@ -118,6 +135,10 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     expected = position.offset() + 1;
     if (CanaryRecord.matches(record.headers())) {
       context().forward(record, stage.outputSink());
+      return;
+    }
+    if (RecordCodec.isSnapshot(record.key())) {
+      reconcile(record, position);
       return;
     }
     Failpoint.STAGE_BEFORE_REDUCE.hit();
@@ -138,7 +159,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     I input = stage.read().read(record, position);
     String key = stage.key().apply(input);
     S before = state(key);
-    Step<S, O> step = stage.reducer().on(before, input);
+    Step<S, O> step = reducer.on(before, input);
     return isNothing(before, step) ? null : effect(key, step);
   }
 
@@ -148,31 +169,74 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     return before != null && step.state() == before && step.outputs().isEmpty();
   }
 
+  /** Tells every state of a snapshot's scope that it was not part of it. */
+  private void reconcile(Record<String, byte[]> record, RecordMetadata position) {
+    Snapshot snapshot;
+    try {
+      snapshot = SNAPSHOTS.decode(record.key(), record.value());
+    } catch (RuntimeException e) {
+      deadLetter(position.partition(), position.offset(), record.key(), record.value(), e);
+      return;
+    }
+    for (String key : states().keys(snapshot::coversKey)) {
+      Effect<S> effect = null;
+      try {
+        S state = state(key);
+        I input = state == null ? null : reducer.missing(state, snapshot);
+        effect = input == null ? null : effect(key, reducer.on(state, input));
+      } catch (RuntimeException | StackOverflowError e) {
+        deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
+      }
+      if (effect != null) {
+        apply(effect, record.timestamp());
+      }
+    }
+  }
+
   private void punctuate() {
     Failpoint.STAGE_PUNCTUATE.hit();
+    states().requireOurs();
     for (StateTable.Unstored unstored : states().takeUnstored()) {
       deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, unstored.key(), null, unstored.error());
     }
     Instant now = setting.clock().instant();
     long until = System.nanoTime() + BUSY.toNanos();
+    int left = TICKS;
     for (String key : deadlines.due(now, TICKS)) {
       if (System.nanoTime() > until) {
         return;
       }
-      Effect<S> effect;
-      try {
-        S state = state(key);
-        effect =
-            state == null
-                ? new Effect<>(key, null, null, List.of())
-                : effect(key, stage.reducer().tick(state, now));
-      } catch (RuntimeException | StackOverflowError e) {
-        deadlines.set(key, now.plus(POSTPONED));
-        deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
-        continue;
-      }
-      apply(effect, now.toEpochMilli());
+      pass(key, now, state -> reducer.tick(state, now));
+      left--;
     }
+    Reducer<S, I, O> current = stage.reducer();
+    if (current != reducer) {
+      reducer = current;
+      unreviewed.clear();
+      unreviewed.addAll(states().keys());
+    }
+    while (left-- > 0 && !unreviewed.isEmpty() && System.nanoTime() < until) {
+      pass(unreviewed.remove(), now, state -> reducer.review(state, now));
+    }
+  }
+
+  /** Lets time or other rules work on a key. */
+  private void pass(String key, Instant now, Function<S, Step<S, O>> step) {
+    Effect<S> effect;
+    try {
+      S state = state(key);
+      effect =
+          state == null ? new Effect<>(key, null, null, List.of()) : effect(key, step.apply(state));
+      if (state != null && state == effect.state() && effect.outputs().isEmpty()) {
+        deadlines.set(key, effect.deadline());
+        return;
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      deadlines.set(key, now.plus(POSTPONED));
+      deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
+      return;
+    }
+    apply(effect, now.toEpochMilli());
   }
 
   /** The state of a key. One that cannot be read is reported and forgotten: the key starts anew. */
@@ -197,7 +261,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     S next = step.state();
     return next == null
         ? new Effect<>(key, null, null, outputs)
-        : new Effect<>(key, next, stage.reducer().nextDeadline(next), outputs);
+        : new Effect<>(key, next, reducer.nextDeadline(next), outputs);
   }
 
   private void apply(Effect<S> effect, long timestamp) {

@@ -59,8 +59,9 @@ final class StageTopology {
       return name + "-dead-letters";
     }
 
+    /** The reducer that is to be used now. */
     Reducer<S, I, O> reducer() {
-      return reduction.reducer();
+      return reduction.current().get();
     }
   }
 
@@ -75,9 +76,15 @@ final class StageTopology {
    *
    * @param punctuation how often deadlines are looked at
    * @param gaps is told where processing jumps
+   * @param standstill after one, another process may have the tasks
    */
   record Setting(
-      Topics topics, Clock clock, Duration punctuation, StreamProgress progress, Gaps gaps) {}
+      Topics topics,
+      Clock clock,
+      Duration punctuation,
+      StreamProgress progress,
+      Gaps gaps,
+      Standstill standstill) {}
 
   private final Topology topology = new Topology();
   private final Setting setting;
@@ -170,7 +177,9 @@ final class StageTopology {
             new ByteArrayDeserializer(),
             stage.from())
         .addProcessor(stage.name(), () -> new ReducerProcessor<>(stage, setting), source)
-        .addStateStore(new StateTable.Builder<>(stage.name(), stage.states()), stage.name())
+        .addStateStore(
+            new StateTable.Builder<>(stage.name(), stage.states(), setting.standstill()),
+            stage.name())
         .addSink(
             stage.outputSink(),
             stage.to(),

@@ -6,10 +6,15 @@ import io.responder.failpoint.Failpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.internals.RecordCollector;
@@ -38,6 +43,8 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private final KeyValueStore<String, byte[]> store;
   private final StateRecords<S> records;
+  private final Standstill standstill;
+  private long stops;
   private final Map<String, Change<S>> changed = new HashMap<>();
   private final List<Unstored> unstored = new ArrayList<>();
   private final Map<String, S> recent =
@@ -65,9 +72,25 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private RecordCollector.@Nullable Supplier outputs;
 
-  StateTable(KeyValueStore<String, byte[]> store, StateRecords<S> records) {
+  StateTable(KeyValueStore<String, byte[]> store, StateRecords<S> records, Standstill standstill) {
     this.store = store;
     this.records = records;
+    this.standstill = standstill;
+  }
+
+  /** The task begins: it is ours, as from here on. */
+  void begin() {
+    stops = standstill.count();
+  }
+
+  /**
+   * Ends the task where the process stood still since it began: another one may have the task, and
+   * an older state that we stored now would be what a third one restores.
+   */
+  void requireOurs() {
+    if (standstill.count() != stops) {
+      throw new TaskMigratedException("the process stood still; the task may be somebody else's");
+    }
   }
 
   /**
@@ -103,9 +126,9 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
     return store.get(key);
   }
 
-  /** Every key that has a stored state. */
-  List<String> keys() {
-    List<String> keys = new ArrayList<>();
+  /** Every key that has a state. */
+  Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         String key = all.next().key;
@@ -114,7 +137,37 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
         }
       }
     }
+    changed.forEach(
+        (key, change) -> {
+          if (change.state() == null) {
+            keys.remove(key);
+          } else {
+            keys.add(key);
+          }
+        });
     return keys;
+  }
+
+  /** The keys that have a state now and pass the filter, in a fixed order. */
+  List<String> keys(Predicate<String> wanted) {
+    TreeSet<String> keys = new TreeSet<>();
+    try (KeyValueIterator<String, byte[]> all = store.all()) {
+      while (all.hasNext()) {
+        String key = all.next().key;
+        if (records.isHead(key) && wanted.test(key)) {
+          keys.add(key);
+        }
+      }
+    }
+    changed.forEach(
+        (key, change) -> {
+          if (change.state() == null) {
+            keys.remove(key);
+          } else if (wanted.test(key)) {
+            keys.add(key);
+          }
+        });
+    return List.copyOf(keys);
   }
 
   /** The records that could not be written or read since the last call. */
@@ -137,6 +190,8 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
       outputs.recordCollector().flush();
     }
     Failpoint.STATE_BEFORE_COMMIT.hit();
+    // After the failpoint: it may be where the process stood still.
+    requireOurs();
     changed.forEach(this::write);
     changed.clear();
     Failpoint.STATE_AFTER_COMMIT.hit();
@@ -214,8 +269,10 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
     private final StoreBuilder<KeyValueStore<String, byte[]>> stores;
     private final StateRecords<S> records;
+    private final Standstill standstill;
 
-    Builder(String name, StateRecords<S> records) {
+    Builder(String name, StateRecords<S> records, Standstill standstill) {
+      this.standstill = standstill;
       this.stores =
           Stores.keyValueStoreBuilder(
               Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
@@ -224,7 +281,7 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
     @Override
     public StateTable<S> build() {
-      return new StateTable<>(requireNonNull(stores.build()), records);
+      return new StateTable<>(requireNonNull(stores.build()), records, standstill);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +65,15 @@ public final class StreamPipeline implements AutoCloseable {
             return thread;
           });
   private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
+  private final Standstill standstill = Standstill.watching();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, TransitionFeed> feeds = new LinkedHashMap<>(); // guarded by this
+  private @Nullable WatchShares shares; // guarded by this
   private @Nullable Connection connection; // guarded by this
   private volatile String detail = "";
   private volatile boolean refused;
   private List<String> layoutChanges = List.of(); // watch's thread
+  private volatile @Nullable Instant lastRecordBefore;
 
   /** What exists once the topics are there. */
   private record Connection(Admin admin, StreamRunner runner, LagMeter lag) {}
@@ -145,6 +149,14 @@ public final class StreamPipeline implements AutoCloseable {
     return topics;
   }
 
+  /**
+   * When the latest event or canary of whoever ran before was written, to within the interval of
+   * the canaries; null where nobody ran before, or Kafka was not reached yet.
+   */
+  public @Nullable Instant lastRecordBefore() {
+    return lastRecordBefore;
+  }
+
   /** What clients of the same cluster connect to. */
   public String bootstrapServers() {
     return clients.bootstrapServers();
@@ -159,7 +171,7 @@ public final class StreamPipeline implements AutoCloseable {
    */
   public synchronized TransitionFeed feed(
       String name, Function<Transition, CompletionStage<Void>> handler) {
-    TransitionFeed feed = new TransitionFeed(name, topics, eventLog, handler, clock);
+    TransitionFeed feed = new TransitionFeed(name, topics, eventLog, handler, clock, standstill);
     if (closed.get() || feeds.putIfAbsent(name, feed) != null) {
       throw new IllegalStateException("feed " + name + " exists, or the pipeline is closed");
     }
@@ -167,6 +179,26 @@ public final class StreamPipeline implements AutoCloseable {
       start(feed);
     }
     return feed;
+  }
+
+  /**
+   * Shares the watching with the other processes of the application. Call it once.
+   *
+   * @param names the shares, the same in every process; {@code cluster} or {@code cluster/part}
+   * @param holder watches those that are ours; called from a thread of the pipeline
+   */
+  public synchronized WatchShares share(Collection<String> names, ShareHolder holder) {
+    if (closed.get() || shares != null) {
+      throw new IllegalStateException("the watch is shared already, or the pipeline is closed");
+    }
+    WatchShares shared = new WatchShares(names, topics, config.applicationId(), holder, standstill);
+    shares = shared;
+    if (config.isEmbedded()) {
+      shared.startAlone();
+    } else if (connection != null) {
+      start(shared, connection.admin());
+    }
+    return shared;
   }
 
   /** How it fares. */
@@ -202,6 +234,9 @@ public final class StreamPipeline implements AutoCloseable {
     all.addAll(progress.stages());
     synchronized (this) {
       feeds.values().forEach(feed -> all.add(feed.pulse()));
+      if (shares != null) {
+        all.add(shares.pulse());
+      }
     }
     return all;
   }
@@ -219,6 +254,13 @@ public final class StreamPipeline implements AutoCloseable {
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
+    }
+    WatchShares shared;
+    synchronized (this) {
+      shared = shares;
+    }
+    if (shared != null) {
+      shared.close();
     }
     watch.shutdownNow();
     metrics.close();
@@ -241,6 +283,7 @@ public final class StreamPipeline implements AutoCloseable {
     if (broker != null) {
       broker.close();
     }
+    standstill.close();
   }
 
   private static void closeFeeds(Map<String, TransitionFeed> open) {
@@ -262,6 +305,8 @@ public final class StreamPipeline implements AutoCloseable {
       return state;
     }
     try {
+      // Before anything of this life is written.
+      lastRecordBefore = topics.lastRecord(admin, TOPICS_TIMEOUT);
       eventLog.open(clients);
       LagMeter lag = new LagMeter(admin, clients.reader(), config, topics, gaps, clock);
       // Before the first record is processed: then the places are those of the last run.
@@ -281,17 +326,28 @@ public final class StreamPipeline implements AutoCloseable {
       return;
     }
     StageTopology.Setting setting =
-        new StageTopology.Setting(topics, clock, PUNCTUATION, progress, gaps);
+        new StageTopology.Setting(topics, clock, PUNCTUATION, progress, gaps, standstill);
     Topology topology = StageTopology.of(reductions, clients.bootstrapServers(), setting);
     StreamRunner runner = new StreamRunner(topology, clients.streams(), setting);
     connection = new Connection(admin, runner, lag);
     runner.start();
     feeds.values().forEach(this::start);
+    if (shares != null) {
+      start(shares, admin);
+    }
     canary.start(clients);
     metrics.add(runner.streams());
     var producer = eventLog.producer();
     if (producer != null) {
       metrics.add(producer);
+    }
+  }
+
+  private void start(WatchShares shared, Admin admin) {
+    shared.start(clients, admin);
+    var consumer = shared.consumer();
+    if (consumer != null) {
+      metrics.add(consumer);
     }
   }
 

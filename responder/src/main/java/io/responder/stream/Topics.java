@@ -3,6 +3,7 @@ package io.responder.stream;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,21 +19,27 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** The topics of the pipeline: their names, what they must be like, and whether they are. */
 public final class Topics {
 
   /** The largest record of any topic: a value with its key and headers. */
   static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+  private static final Duration SHARES_TIMEOUT = Duration.ofSeconds(10);
 
   /** What to do about a permission that is missing. */
   static final String GRANT =
@@ -72,6 +79,18 @@ public final class Topics {
   /** What could not be read, reduced or written. */
   public String deadLetters() {
     return name("dead-letters");
+  }
+
+  /**
+   * The topic that stands for a share of the watching: {@code cluster}, or {@code cluster/part}. It
+   * has one partition, never a record, and whose consumer has it does the watching.
+   */
+  public String watchShare(String share) {
+    int part = share.indexOf('/');
+    // Names of clusters can contain dots, those of parts cannot.
+    return part < 0
+        ? name("watch-cluster." + share)
+        : name("watch-part." + share.substring(0, part) + '.' + share.substring(part + 1));
   }
 
   /** All topics that must exist before the pipeline starts, in the order of the data. */
@@ -114,7 +133,7 @@ public final class Topics {
       Set<String> existing = await(admin.listTopics().names(), timeout);
       List<Topic> missing =
           all().stream().filter(topic -> !existing.contains(topic.name())).toList();
-      create(admin, missing, timeout);
+      createMissing(admin, missing, timeout);
       Set<String> present = new HashSet<>(existing);
       present.retainAll(all().stream().map(Topic::name).collect(Collectors.toSet()));
       List<String> differences = differences(admin, present, timeout);
@@ -123,6 +142,28 @@ public final class Topics {
           : new State.Different(differences);
     } catch (TimeoutException e) {
       return new State.Unreachable("no answer within " + timeout.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      return refused(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new State.Unreachable("interrupted");
+    }
+  }
+
+  /** Creates the topics of watch shares that are missing. */
+  State ensureShares(Admin admin, Collection<String> names) {
+    short replication = config.replicationFactor().shortValue();
+    try {
+      Set<String> existing = await(admin.listTopics().names(), SHARES_TIMEOUT);
+      List<NewTopic> missing =
+          names.stream()
+              .filter(name -> !existing.contains(name))
+              .map(name -> new NewTopic(name, 1, replication))
+              .toList();
+      create(admin, missing, SHARES_TIMEOUT);
+      return new State.Ready(missing.stream().map(NewTopic::name).toList());
+    } catch (TimeoutException e) {
+      return new State.Unreachable("no answer within " + SHARES_TIMEOUT.toSeconds() + " s");
     } catch (ExecutionException e) {
       return refused(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
@@ -156,6 +197,28 @@ public final class Topics {
     return changes;
   }
 
+  /** When the latest cluster event or canary was written; null where there is none to be found. */
+  @Nullable Instant lastRecord(Admin admin, Duration timeout) {
+    Map<TopicPartition, OffsetSpec> asked = new LinkedHashMap<>();
+    for (int partition = 0; partition < config.partitions(); partition++) {
+      asked.put(new TopicPartition(clusterEvents(), partition), OffsetSpec.maxTimestamp());
+    }
+    try {
+      return await(admin.listOffsets(asked).all(), timeout).values().stream()
+          .map(ListOffsetsResultInfo::timestamp)
+          .filter(timestamp -> timestamp >= 0)
+          .max(Long::compareTo)
+          .map(Instant::ofEpochMilli)
+          .orElse(null);
+    } catch (TimeoutException | ExecutionException e) {
+      // It only tells how long nobody watched: not worth a failed start.
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
   private static State refused(Throwable cause) {
     String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
     if (cause instanceof RetriableException) {
@@ -165,11 +228,15 @@ public final class Topics {
     return new State.Different(List.of("the broker refuses: " + message + remedy));
   }
 
-  private void create(Admin admin, List<Topic> missing, Duration timeout)
+  private void createMissing(Admin admin, List<Topic> missing, Duration timeout)
       throws ExecutionException, InterruptedException, TimeoutException {
-    List<NewTopic> news = missing.stream().map(this::newTopic).toList();
+    create(admin, missing.stream().map(this::newTopic).toList(), timeout);
+  }
+
+  private static void create(Admin admin, Collection<NewTopic> news, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, KafkaFuture<Void>> created = admin.createTopics(news).values();
-    for (Topic topic : missing) {
+    for (NewTopic topic : news) {
       try {
         await(requireNonNull(created.get(topic.name())), timeout);
       } catch (ExecutionException e) {

@@ -7,15 +7,21 @@ import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.UnreadableRecord;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -44,6 +50,7 @@ public final class TransitionFeed implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration HANDOVER = Duration.ofSeconds(1);
   private static final Duration BUSY_POLL = Duration.ofMillis(20);
   private static final int BATCH = 50;
   private static final int LIMIT = 500;
@@ -55,6 +62,8 @@ public final class TransitionFeed implements AutoCloseable {
   private final EventLog eventLog;
   private final Function<Transition, CompletionStage<Void>> handler;
   private final Clock clock;
+  private final Standstill standstill;
+  private volatile long stops;
   private final InFlight inFlight = new InFlight(); // feed's thread
   private final Pulse pulse;
   private volatile boolean closed;
@@ -66,7 +75,10 @@ public final class TransitionFeed implements AutoCloseable {
       Topics topics,
       EventLog eventLog,
       Function<Transition, CompletionStage<Void>> handler,
-      Clock clock) {
+      Clock clock,
+      Standstill standstill) {
+    this.standstill = standstill;
+    this.stops = standstill.count();
     this.name = name;
     this.pulse = new Pulse("feed/" + name);
     this.topics = topics;
@@ -91,6 +103,9 @@ public final class TransitionFeed implements AutoCloseable {
     Map<String, Object> settings = properties.consumer("feed-" + name);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, applicationId + "-feed-" + name);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        List.of(CooperativeStickyAssignor.class.getName()));
     // A receiver may need minutes; only a feed that is stuck loses its partitions.
     settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
     KafkaConsumer<String, byte[]> opened =
@@ -141,11 +156,14 @@ public final class TransitionFeed implements AutoCloseable {
 
   private void run(KafkaConsumer<String, byte[]> open) {
     try (open) {
-      open.subscribe(List.of(topics.incidents()));
+      open.subscribe(List.of(topics.incidents()), new Moves(open));
       while (!closed) {
         try {
           pulse.beat();
           Failpoint.THREAD_FEED.hit();
+          if (!isCurrent()) {
+            startAnew(open);
+          }
           handle(open, poll(open));
           commit(open);
         } catch (WakeupException e) {
@@ -163,6 +181,30 @@ public final class TransitionFeed implements AutoCloseable {
           .addKeyValue("feed", name)
           .setCause(e)
           .log();
+    }
+  }
+
+  /**
+   * Whether what was handed out may be told: false from the end of a standstill, after which others
+   * may have told it, until the feed has given up what it had.
+   */
+  public boolean isCurrent() {
+    return standstill.count() == stops;
+  }
+
+  private void startAnew(KafkaConsumer<String, byte[]> open) {
+    LOGGER
+        .atWarn()
+        .setMessage("the process stood still: the feed joins anew")
+        .addKeyValue("feed", name)
+        .log();
+    long found = standstill.count();
+    inFlight.retain(Set.of());
+    try {
+      open.unsubscribe();
+    } finally {
+      open.subscribe(List.of(topics.incidents()), new Moves(open));
+      stops = found;
     }
   }
 
@@ -298,5 +340,39 @@ public final class TransitionFeed implements AutoCloseable {
         .addKeyValue("feed", name)
         .addKeyValue("reason", e.getMessage())
         .log();
+  }
+
+  /** Leaves partitions with as little as possible on its way: what is, is told twice. */
+  private final class Moves implements ConsumerRebalanceListener {
+    private final KafkaConsumer<String, byte[]> open;
+
+    Moves(KafkaConsumer<String, byte[]> open) {
+      this.open = open;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      var unused =
+          inFlight
+              .settled(partitions)
+              .completeOnTimeout(null, HANDOVER.toMillis(), TimeUnit.MILLISECONDS)
+              .join();
+      commit(open);
+      giveUp(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      giveUp(partitions);
+    }
+
+    private void giveUp(Collection<TopicPartition> partitions) {
+      Set<TopicPartition> kept = new HashSet<>(open.assignment());
+      kept.removeAll(partitions);
+      inFlight.retain(kept);
+    }
   }
 }

@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * F18: the broker is away while the cluster changes. The watches go on, what waits is bounded by the
- * number of objects and not of changes, the receivers are told once, directly, that the responder is
- * blind and once that it is not any more, and everything that is still true is told in the end.
+ * F18: the broker is away while the cluster changes. The watches go on, what waits is bounded by
+ * the number of objects and not of changes, the receivers are told once, directly, that the
+ * responder is blind and once that it is not any more, and everything that is still true is told in
+ * the end.
  */
 class F18BrokerDownIT {
 

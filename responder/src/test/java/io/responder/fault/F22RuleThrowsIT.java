@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * F22: a rule throws for one record: that record is set aside and told as an incident, the others of
- * the same object and partition go on. That the other rules still judge the record is the engine's
- * part ({@code RuleEngineTest#aRuleThatFailsHarmsOnlyItself}).
+ * F22: a rule throws for one record: that record is set aside and told as an incident, the others
+ * of the same object and partition go on. That the other rules still judge the record is the
+ * engine's part ({@code RuleEngineTest#aRuleThatFailsHarmsOnlyItself}).
  */
 @ExtendWith(QuietKafka.class)
 class F22RuleThrowsIT {

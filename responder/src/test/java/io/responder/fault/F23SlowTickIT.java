@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * F23: time passes, and a reducer throws or takes long over it. The thread lives, the other deadlines
- * are kept, and the process is not thrown out of its group again and again.
+ * F23: time passes, and a reducer throws or takes long over it. The thread lives, the other
+ * deadlines are kept, and the process is not thrown out of its group again and again.
  */
 @ExtendWith(QuietKafka.class)
 class F23SlowTickIT {
@@ -73,7 +73,8 @@ class F23SlowTickIT {
   private static <H, W, C> Reductions<H, W, C> burdened(Reductions<H, W, C> all) {
     return new Reductions<>(
         all.rules(),
-        new Reduction<>(all.workloads().stateType(), new Burdened<>(all.workloads().reducer())),
+        new Reduction<>(
+            all.workloads().stateType(), new Burdened<>(all.workloads().current().get())),
         all.clusters());
   }
 

@@ -58,15 +58,13 @@ class F24TooLargeIT {
           new ConfigResource(
               ConfigResource.Type.TOPIC, pipeline.pipeline().topics().clusterEvents());
       var less =
-          new AlterConfigOp(
-              new ConfigEntry("max.message.bytes", "3000"), AlterConfigOp.OpType.SET);
+          new AlterConfigOp(new ConfigEntry("max.message.bytes", "3000"), AlterConfigOp.OpType.SET);
       admin.incrementalAlterConfigs(Map.of(topic, List.of(less))).all().get(20, TimeUnit.SECONDS);
       await()
           .atMost(Duration.ofSeconds(20))
           .until(
               () -> {
-                pipeline.append(
-                    Events.withSymptom("web", 1, START, "Reason", "y".repeat(50_000)));
+                pipeline.append(Events.withSymptom("web", 1, START, "Reason", "y".repeat(50_000)));
                 return pipeline.status().deadLetters() > 0;
               });
       await()

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * F25: topics that are missing, have other partitions, too few replicas or another cleanup policy, on
- * a broker that makes topics by itself. The start is refused with one line for each difference and
- * its remedy; no topic comes into being by accident.
+ * F25: topics that are missing, have other partitions, too few replicas or another cleanup policy,
+ * on a broker that makes topics by itself. The start is refused with one line for each difference
+ * and its remedy; no topic comes into being by accident.
  */
 @ExtendWith(QuietKafka.class)
 class F25TopicsIT {
@@ -66,13 +66,11 @@ class F25TopicsIT {
   void tooFewReplicasAreRefused() {
     try (var broker = BrokerProcess.start(directory)) {
       var config = config(broker, 2);
-      assertThatThrownBy(
-              () -> PipelineUnderTest.on(config, FakeStages.reductions(Duration.ZERO)))
+      assertThatThrownBy(() -> PipelineUnderTest.on(config, FakeStages.reductions(Duration.ZERO)))
           .isInstanceOf(StreamException.class)
           .hasMessageContaining("replication factor");
       PipelineUnderTest.on(broker.bootstrapServers()).close();
-      assertThatThrownBy(
-              () -> PipelineUnderTest.on(config, FakeStages.reductions(Duration.ZERO)))
+      assertThatThrownBy(() -> PipelineUnderTest.on(config, FakeStages.reductions(Duration.ZERO)))
           .isInstanceOf(StreamException.class)
           .hasMessageContaining("has 1 replicas, kafka.replicationFactor is 2");
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * F26: the states are gone, damaged, or the disk takes no more. They come back from Kafka, nobody is
- * told anew, readiness waits for them; a disk that does not take what is written is named.
+ * F26: the states are gone, damaged, or the disk takes no more. They come back from Kafka, nobody
+ * is told anew, readiness waits for them; a disk that does not take what is written is named.
  */
 @ExtendWith(QuietKafka.class)
 class F26StateLostIT {
@@ -133,8 +133,7 @@ class F26StateLostIT {
       Files.createDirectory(disk.resolve("kafka"));
       assertThat(run("mount", "-o", "remount,ro", disk.toString())).isZero();
       assertThatThrownBy(
-              () ->
-                  PipelineUnderTest.on(embedded(disk), FakeStages.reductions(Duration.ZERO)))
+              () -> PipelineUnderTest.on(embedded(disk), FakeStages.reductions(Duration.ZERO)))
           .isInstanceOf(StreamException.class)
           .hasMessageContaining("is read-only: make it writable");
     } finally {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * F29: records were deleted before they were processed, or a topic got other partitions. The first is
- * counted and told, never passed over in silence; at the second the pipeline stops and says why.
+ * F29: records were deleted before they were processed, or a topic got other partitions. The first
+ * is counted and told, never passed over in silence; at the second the pipeline stops and says why.
  */
 @ExtendWith(QuietKafka.class)
 class F29OffsetsIT {
@@ -58,12 +58,13 @@ class F29OffsetsIT {
       var meters = new SimpleMeterRegistry();
       try (var pipeline = PipelineUnderTest.on(broker.bootstrapServers())) {
         pipeline.pipeline().bindTo(meters);
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> pipeline.workloads().contains(EVENTS));
+        await().atMost(Duration.ofSeconds(30)).until(() -> pipeline.workloads().contains(EVENTS));
         assertThat(pipeline.status().gaps().get(EVENTS)).isGreaterThanOrEqualTo(LOST);
         assertThat(
-                meters.get("responder.stream.gap.records").tag("topic", EVENTS).functionCounter()
+                meters
+                    .get("responder.stream.gap.records")
+                    .tag("topic", EVENTS)
+                    .functionCounter()
                     .count())
             .isGreaterThanOrEqualTo(LOST);
         var told = pipeline.told().get(0).after().problem();
@@ -137,7 +138,8 @@ class F29OffsetsIT {
         .listOffsets(latest)
         .all()
         .get(20, TimeUnit.SECONDS)
-        .forEach((partition, end) -> ends.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+        .forEach(
+            (partition, end) -> ends.put(partition, RecordsToDelete.beforeOffset(end.offset())));
     admin.deleteRecords(ends).all().get(20, TimeUnit.SECONDS);
   }
 }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The service dies between what it puts out and what it remembers of it. What is put out again has
- * the same id, the same number and the same content, so that who reads {@code incidents} sees copies
- * and never another story; and nothing is missing.
+ * the same id, the same number and the same content, so that who reads {@code incidents} sees
+ * copies and never another story; and nothing is missing.
  */
 class ReprocessingIT {
 
@@ -70,9 +70,7 @@ class ReprocessingIT {
         assertThat(service.awaitEnd(Duration.ofSeconds(90)).code()).isEqualTo(137);
       }
       service.start().awaitReady(Duration.ofSeconds(90));
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> opened(broker).size() == deaths.size());
+      await().atMost(Duration.ofSeconds(60)).until(() -> opened(broker).size() == deaths.size());
 
       Map<String, Set<String>> stories = new LinkedHashMap<>();
       int copies = 0;

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A broker with TLS, passwords and access rules, and a user with exactly the permissions that {@code
- * docs/topics.md} lists: they are enough, and a missing one is named.
+ * A broker with TLS, passwords and access rules, and a user with exactly the permissions that
+ * {@code docs/topics.md} lists: they are enough, and a missing one is named.
  */
 @ExtendWith(QuietKafka.class)
 class SecuredBrokerIT {

@@ -46,7 +46,9 @@ public final class ServiceProcess implements AutoCloseable {
   private final Path folder;
   private final ObjectNode config = JSON.createObjectNode();
   private final List<String> jvm = new ArrayList<>();
-  private @Nullable Process process;
+  private byte @Nullable [] file;
+  private final Thread atExit = new Thread(this::destroy, "service-process-end");
+  private volatile @Nullable Process process;
   private long began;
   private long outputBefore;
   private int lives;
@@ -72,9 +74,10 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** A service that does not run yet. */
+  /** A service that does not run yet. It does not outlive the JVM of the test. */
   public ServiceProcess(Path folder) {
     this.folder = folder;
+    Runtime.getRuntime().addShutdownHook(atExit);
     config
         .withObject("/watch")
         .put("retryHidden", "2s")
@@ -174,6 +177,12 @@ public final class ServiceProcess implements AutoCloseable {
     return config;
   }
 
+  /** Uses these bytes for its configuration, whatever else was said. */
+  public ServiceProcess configFile(byte[] content) {
+    file = content.clone();
+    return this;
+  }
+
   /** Adds options of the virtual machine, for all later starts. Of equal ones the last wins. */
   public ServiceProcess jvm(String... options) {
     jvm.addAll(List.of(options));
@@ -192,8 +201,9 @@ public final class ServiceProcess implements AutoCloseable {
     }
     try {
       Files.createDirectories(folder);
-      var file = folder.resolve("config.yml");
-      Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config));
+      var path = folder.resolve("config.yml");
+      var written = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(config);
+      Files.write(path, file == null ? written : file);
       outputBefore = Files.exists(log()) ? Files.size(log()) : 0;
       var command = new ArrayList<String>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -202,7 +212,7 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("-D" + Failpoint.PROPERTY + '=' + failpoints);
       }
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.addAll(List.of("io.responder.ResponderApplication", "server", file.toString()));
+      command.addAll(List.of("io.responder.ResponderApplication", "server", path.toString()));
       var builder =
           new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -314,8 +324,27 @@ public final class ServiceProcess implements AutoCloseable {
     return folder;
   }
 
+  /** How many file descriptors it has open. */
+  public int descriptors() {
+    try (var files = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+      return (int) files.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many threads it has. */
+  public int threads() {
+    try (var tasks = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+      return (int) tasks.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public boolean isAlive() {
-    return process != null && process.isAlive();
+    var current = process;
+    return current != null && current.isAlive();
   }
 
   public long pid() {
@@ -400,6 +429,11 @@ public final class ServiceProcess implements AutoCloseable {
   /** Kills it if it runs. */
   @Override
   public void close() {
+    destroy();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  private void destroy() {
     if (isAlive()) {
       kill();
     }

@@ -59,11 +59,9 @@ class ServiceProcessIT {
     await().atMost(SOON).until(() -> told("two") == 1);
     // The kill may have come before the feed could commit: once more, and no more.
     assertThat(told("one")).isBetween(1L, 2L);
-    assertThat(receiver.accepted().stream().map(WebhookCollector.Request::id).distinct())
-        .hasSize(2);
 
     var end = service.term(SOON);
-    assertThat(end.code()).isIn(0, 143);
+    assertThat(end.code()).isZero();
     assertThat(service.lives()).isEqualTo(2);
   }
 

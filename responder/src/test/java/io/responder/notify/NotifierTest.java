@@ -103,6 +103,22 @@ class NotifierTest {
   }
 
   @Test
+  void whatIsCancelledIsNotToldAnyMore() {
+    receiver.answer = DOWN;
+    other.answer = DOWN;
+    CompletableFuture<Void> done = tell(course.opened());
+    assertThat(done).isNotDone();
+    int attempts = receiver.attempts.size();
+
+    done.cancel(false);
+    receiver.answer = new Delivered();
+    time.pass(Duration.ofHours(1));
+    time.run();
+
+    assertThat(receiver.attempts).hasSize(attempts);
+  }
+
+  @Test
   void doesNotTellOfConsequencesUntilTheyStandAlone() {
     Course consequence = new Course("b");
     consequence.correlated("a", 5);

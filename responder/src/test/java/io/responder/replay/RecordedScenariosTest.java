@@ -74,6 +74,38 @@ class RecordedScenariosTest {
     assertThat(node.get(0).problem().consequenceOf()).isNull();
   }
 
+  /** A report beside the tests, so that a build shows the figures. */
+  @Test
+  void reports_how_many_scenarios_are_right() throws Exception {
+    var truth = truth();
+    var all = incidents("mixed.ndjson");
+    long together = 0;
+    long alone = 0;
+    for (var scenario : truth.entrySet()) {
+      together += isRight(scenario, all) ? 1 : 0;
+      alone += isRight(scenario, incidents(scenario.getKey() + ".ndjson")) ? 1 : 0;
+    }
+    System.out.println(
+        "accuracy, scenarios: "
+            + together
+            + " of "
+            + truth.size()
+            + " in mixed.ndjson, "
+            + alone
+            + " alone");
+    assertThat(truth).isNotEmpty();
+  }
+
+  private static boolean isRight(
+      Map.Entry<String, List<String>> scenario, List<Incident> incidents) {
+    try {
+      check(scenario.getKey(), scenario.getValue(), incidents);
+      return true;
+    } catch (AssertionError e) {
+      return false;
+    }
+  }
+
   private static void check(String scenario, List<String> causes, List<Incident> incidents) {
     int dot = scenario.indexOf('.');
     var namespace = scenario.substring(0, dot);
@@ -102,6 +134,9 @@ class RecordedScenariosTest {
 
   private static Map<String, List<String>> truth() throws Exception {
     var file = recordings().resolve("truth.json");
+    if (!Files.exists(file)) {
+      System.out.println("accuracy, scenarios: SKIPPED, no recordings at " + recordings());
+    }
     assumeTrue(Files.exists(file), "SKIPPED: no recordings at " + recordings());
     return new ObjectMapper()
         .readValue(file.toFile(), new TypeReference<LinkedHashMap<String, List<String>>>() {});

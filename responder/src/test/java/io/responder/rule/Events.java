@@ -65,6 +65,25 @@ final class Events {
         List.of());
   }
 
+  static ObjectFacts labelled(Map<String, String> labels, Symptom... symptoms) {
+    return new ObjectFacts(
+        pod("a"),
+        workload(),
+        List.of(workload()),
+        null,
+        null,
+        null,
+        labels,
+        Map.of(),
+        List.of("registry.example/web:1"),
+        "node-1",
+        "linux/amd64",
+        Health.UNHEALTHY,
+        Map.of(),
+        List.of(symptoms),
+        List.of());
+  }
+
   static Deleted deleted(String uid, long version, long seconds) {
     return new Deleted(pod(uid), workload(), Long.toString(version), at(seconds), FinalState.KNOWN);
   }

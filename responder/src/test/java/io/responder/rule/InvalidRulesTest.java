@@ -5,37 +5,87 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What the author of a broken rule is told: one file for each mistake, with the exact text. */
+/**
+ * What the author of broken rules is told: one file, or one folder, for each mistake, with the
+ * exact text beside it.
+ */
 class InvalidRulesTest {
   private static final Path DIRECTORY = Path.of("src/test/resources/rule/invalid");
 
   @TestFactory
   Stream<DynamicTest> everyMistakeIsToldInPlainWords() throws IOException {
+    return mistakes().stream()
+        .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> check(path)));
+  }
+
+  private static List<Path> mistakes() throws IOException {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
-      return files.filter(file -> file.toString().endsWith(".yml")).sorted().toList().stream()
-          .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+      return files.filter(file -> !file.toString().endsWith(".txt")).sorted().toList();
     }
   }
 
-  private static void check(Path file) throws IOException {
-    String name = file.getFileName().toString();
-    String told =
-        RuleSet.of(Map.of("pack/" + name, Files.readString(file))).problems().stream()
-            .map(problem -> problem + "\n")
-            .collect(Collectors.joining());
-    Path expected = DIRECTORY.resolve(name.replace(".yml", ".txt"));
+  private static void check(Path path) throws IOException {
+    String told = lines(told(path));
+    Path expected = expected(path);
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(expected, told);
     }
     assertThat(told).isNotEmpty().isEqualTo(Files.readString(expected));
+  }
+
+  private static Path expected(Path path) {
+    return DIRECTORY.resolve(path.getFileName().toString().replace(".yml", "") + ".txt");
+  }
+
+  private static String lines(List<?> problems) {
+    return problems.stream().map(problem -> problem + "\n").collect(Collectors.joining());
+  }
+
+  /**
+   * What {@code check} tells of a file or folder, and {@code test-rules} where the rules are fine.
+   */
+  private static List<RuleProblem> told(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      String file = "pack/" + path.getFileName();
+      return RuleSet.of(Map.of(file, Files.readString(path))).problems();
+    }
+    RuleSet.Loaded loaded = RuleSet.load(path);
+    RuleTests tests = RuleTests.load(path);
+    List<RuleProblem> told = new ArrayList<>(loaded.problems());
+    told.addAll(loaded.rules().map(tests::problems).orElse(tests.mistakes()));
+    return told.stream().sorted().toList();
+  }
+
+  @Test
+  void aPackWithAllMistakesNamesEachOfThem() throws IOException {
+    Map<String, String> pack = new TreeMap<>();
+    List<String> expected = new ArrayList<>();
+    for (Path path : mistakes()) {
+      if (!Files.isDirectory(path)) {
+        pack.put("pack/" + path.getFileName(), Files.readString(path));
+        Files.readAllLines(expected(path)).forEach(line -> expected.add(withoutRemedy(line)));
+      }
+    }
+    List<RuleProblem> told = RuleSet.of(pack).problems();
+    assertThat(pack).hasSizeGreaterThan(50);
+    assertThat(told)
+        .extracting(problem -> withoutRemedy(problem.toString()))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  // What was meant may be another name when there are more of them.
+  private static String withoutRemedy(String line) {
+    return line.replaceFirst("; (?:did you mean|known: ).*", "");
   }
 
   @Test
@@ -61,7 +111,8 @@ class InvalidRulesTest {
     assertThat(problems).hasSize(3);
     assertThat(problems.get(0))
         .hasToString(
-            "p/one.yml: the cause \"one\" refines itself by way of others; break the circle");
+            "p/one.yml:4:11: refines[0]: a circle: one refines two refines three refines one;"
+                + " delete one of them");
   }
 
   @Test

@@ -192,6 +192,136 @@ class RuleEngineTest {
   }
 
   @Test
+  void aDeletionAtTheVeryEndOfAnOldReportLeavesNothingThatIsDue() {
+    on(upserted("b", 1, 0, HEALTHY));
+    on(reported("a", "e", "Bad", "x", 1, -1, 0));
+    on(deleted("b", 2, 599));
+    ObjectHistory once = state;
+    on(deleted("b", 2, 599));
+    assertThat(state).isEqualTo(once);
+  }
+
+  @Test
+  void aReasonThatReadsLikeAWildcardIsAReasonLikeAnyOther() {
+    on(upserted("a", 1, 0, UNHEALTHY, waiting("*", "x")));
+    on(reported("a", "e", "*", "x", 1, 1, 1));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aRuleThatKeepsFailingIsOffUntilItWorksAgainAndHarmsNoOther() {
+    List<String> off = new ArrayList<>();
+    RuleFailures hears =
+        new RuleFailures() {
+          @Override
+          public void failed(String rule, Exception failure) {
+            failures.add(rule);
+          }
+
+          @Override
+          public void switchedOff(String rule, int times) {
+            off.add("off " + rule + " after " + times);
+          }
+
+          @Override
+          public void switchedOn(String rule) {
+            off.add("on " + rule);
+          }
+        };
+    RuleEngine breaking = new RuleEngine(RULES, hears);
+    for (int i = 0; i < 119; i++) {
+      Step<ObjectHistory, Finding> step =
+          breaking.on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")));
+      assertThat(step.outputs()).extracting(Finding::rule).containsExactly("generic");
+    }
+    assertThat(failures).hasSize(20);
+    assertThat(off).containsExactly("off broken after 20");
+    assertThat(breaking.switchedOff()).containsExactly("broken");
+    ClusterEvent labelled =
+        new Upserted(
+            Events.labelled(Map.of("no", "x"), waiting("Bad", "x")), "1", at(0), Origin.LIVE);
+    assertThat(breaking.on(null, labelled).outputs())
+        .extracting(Finding::rule)
+        .containsExactly("broken");
+    assertThat(off).containsExactly("off broken after 20", "on broken");
+    assertThat(breaking.switchedOff()).isEmpty();
+  }
+
+  @Test
+  void whatIsSharedByAlternativesIsNotReplacedByTheirOwnExceptions() {
+    RuleSet rules =
+        RuleSet.of(
+                Map.of(
+                    "p/r.yml",
+                    """
+                    severity: info
+                    match:
+                      kinds: [Pod]
+                      except: {message: shared}
+                      when: object.name == 'web-0'
+                      any:
+                        - reasons: [Bad]
+                          except: {message: own}
+                          when: symptom.message != 'never'
+                    """
+                        + TEXTS))
+            .orThrow();
+    RuleEngine own = new RuleEngine(rules, RuleFailures.ignored());
+    for (String message : List.of("shared", "own", "never")) {
+      assertThat(own.on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", message))).outputs())
+          .as(message)
+          .isEmpty();
+    }
+    assertThat(own.on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x"))).outputs())
+        .hasSize(1);
+  }
+
+  @Test
+  void whatIsRememberedOfAMessageNeverChangesTheAnswer() {
+    ClusterEvent event = upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "because of it"));
+    RuleEngine fresh = new RuleEngine(RULES, RuleFailures.ignored());
+    List<Finding> first = fresh.on(null, event).outputs();
+    for (int i = 0; i < 10_000; i++) {
+      fresh.on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "because of n" + i)));
+    }
+    assertThat(fresh.on(null, event).outputs()).isEqualTo(first);
+  }
+
+  @Test
+  void aConsequenceMayBeStatedFromItsOwnSide() {
+    String rule = "severity: info\nmatch: {reasons: [%s]}\n" + TEXTS;
+    RuleSet rules =
+        RuleSet.of(
+                Map.of(
+                    "p/database.yml",
+                    rule.formatted("Down"),
+                    "p/web.yml",
+                    rule.formatted("Refused") + "consequenceOf: [database]\n"))
+            .orThrow();
+    assertThat(rules.list())
+        .filteredOn(listed -> listed.id().equals("database"))
+        .flatExtracting(RuleSet.Listed::explains)
+        .containsExactly("web");
+  }
+
+  @Test
+  void labelsTravelWithTheDiagnosis() {
+    RuleSet rules =
+        RuleSet.of(
+                Map.of(
+                    "p/r.yml",
+                    "severity: info\nmatch: {reasons: [Bad]}\nlabels: {team: payments}\n" + TEXTS))
+            .orThrow();
+    Holds holds =
+        (Holds)
+            new RuleEngine(rules, RuleFailures.ignored())
+                .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")))
+                .outputs()
+                .get(0);
+    assertThat(holds.diagnosis().labels()).containsExactly(Map.entry("team", "payments"));
+  }
+
+  @Test
   void aLateTickTellsTheTimeOfTheDeadline() {
     on(reported("a", "e", "Bad", "x", 1, 0, 0));
     on(upserted("a", 1, 10_000, UNHEALTHY));

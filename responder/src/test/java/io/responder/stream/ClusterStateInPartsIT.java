@@ -45,6 +45,7 @@ class ClusterStateInPartsIT {
           null,
           null,
           null);
+
   private static final int INCIDENTS = Integer.getInteger("responder.test.incidents", 10_000);
   private static final int PARTITIONS = 1;
   private static final String CHANGELOG = "responder-cluster-incidents-changelog";

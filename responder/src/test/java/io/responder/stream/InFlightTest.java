@@ -53,4 +53,23 @@ class InFlightTest {
     inFlight.retain(Set.of(P0));
     assertThat(inFlight.size()).isEqualTo(1);
   }
+
+  @Test
+  void what_belongs_to_others_now_is_told_by_them_alone() {
+    inFlight.add(P0, 5, first);
+    inFlight.add(P1, 9, second);
+    inFlight.retain(Set.of(P1));
+    assertThat(first).isCancelled();
+    assertThat(second).isNotDone();
+  }
+
+  @Test
+  void a_partition_is_settled_when_nothing_of_it_is_on_its_way() {
+    inFlight.add(P0, 5, first);
+    inFlight.add(P1, 9, second);
+    var settled = inFlight.settled(Set.of(P0));
+    assertThat(settled).isNotDone();
+    first.completeExceptionally(new IllegalStateException("closed"));
+    assertThat(settled).isCompleted();
+  }
 }

@@ -1,9 +1,11 @@
 package io.responder.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.responder.model.ClusterEvent;
 import io.responder.model.Finding;
+import io.responder.model.Snapshot;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
 import io.responder.stream.codec.RecordCodec;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,6 +28,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,7 @@ class StageTopologyTest {
   private final Topics topics = new Topics(config);
   private final StreamProgress progress = new StreamProgress();
   private final SteppedClock clock = new SteppedClock();
+  private final AtomicLong nanos = new AtomicLong();
   private TopologyTestDriver driver = driver(Duration.ZERO);
 
   @AfterEach
@@ -117,6 +122,16 @@ class StageTopologyTest {
     List<Transition> transitions = transitions();
     assertThat(transitions).extracting(Transition::at).containsExactly(START.plusSeconds(300));
     step(Duration.ofMinutes(1));
+    assertThat(transitions()).isEmpty();
+  }
+
+  @Test
+  void a_task_that_stood_still_neither_tells_nor_stores_anything_more() {
+    send(Events.sick("web", 1, START));
+    assertThat(transitions()).hasSize(1);
+    nanos.addAndGet(Standstill.LIMIT.toNanos() + 1);
+    assertThatThrownBy(() -> send(Events.healthy("web", 2, START.plusSeconds(60))))
+        .isInstanceOf(TaskMigratedException.class);
     assertThat(transitions()).isEmpty();
   }
 
@@ -246,6 +261,67 @@ class StageTopologyTest {
     assertThat(deadLetters()).isEmpty();
   }
 
+  @Test
+  void theEndOfASnapshotReachesEveryStateOfItsScopeAndNoOther() {
+    driver.close();
+    clock.now = START;
+    Properties properties = new Properties();
+    properties.putAll(new ClientProperties("broker:9092", config, "test").streams());
+    var rules =
+        io.responder.rule.RuleSet.of(
+                java.util.Map.of(
+                    "p/any.yml",
+                    "severity: warning\nmatch: {kinds: [Pod], reasons: [ImagePullBackOff]}\nsummary: {en: bad, ko: bad}\n"))
+            .orThrow();
+    var fakes = FakeStages.reductions(Duration.ZERO);
+    driver =
+        new TopologyTestDriver(
+            StageTopology.of(
+                new Reductions<>(
+                    new Reduction<>(
+                        io.responder.rule.ObjectHistory.class,
+                        new io.responder.rule.RuleEngine(rules, (rule, failure) -> {})),
+                    fakes.workloads(),
+                    fakes.clusters()),
+                "broker:9092",
+                new StageTopology.Setting(
+                    topics,
+                    clock,
+                    SECOND,
+                    progress,
+                    gaps(),
+                    new Standstill(Standstill.LIMIT, () -> 0))),
+            properties,
+            START);
+    send(Events.sick("gone", 1, START));
+    send(Events.sick("stays", 1, START));
+    send(Events.sick("stays", 1, START.plusSeconds(60)));
+    assertThat(findings()).hasSize(2);
+    snapshot("shop", START.plusSeconds(60));
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.object().name()).isEqualTo("gone"))
+        .isInstanceOf(Finding.Cleared.class);
+    snapshot("shop", START.plusSeconds(60));
+    snapshot("other", START.plusSeconds(120));
+    assertThat(findings()).isEmpty();
+    assertThat(deadLetters()).isEmpty();
+
+    input(topics.clusterEvents())
+        .pipeInput(new TestRecord<>("~snapshot/x", bytes("{}"), new RecordHeaders(), START));
+    assertThat(deadLetters()).hasSize(1);
+  }
+
+  private void snapshot(String namespace, Instant begun) {
+    RecordCodec<Snapshot> codec = RecordCodec.snapshots();
+    Snapshot snapshot =
+        new Snapshot("prod", "", "Pod", namespace, Snapshot.Extent.SYMPTOMATIC, begun, begun);
+    input(topics.clusterEvents())
+        .pipeInput(
+            new TestRecord<>(
+                codec.key(snapshot), codec.encode(snapshot), new RecordHeaders(), clock.instant()));
+  }
+
   private void send(ClusterEvent event) {
     RecordCodec<ClusterEvent> codec = RecordCodec.clusterEvents();
     input(topics.clusterEvents())
@@ -300,7 +376,13 @@ class StageTopologyTest {
         StageTopology.of(
             FakeStages.reductions(holdFor),
             "broker:9092",
-            new StageTopology.Setting(topics, clock, SECOND, progress, gaps())),
+            new StageTopology.Setting(
+                topics,
+                clock,
+                SECOND,
+                progress,
+                gaps(),
+                new Standstill(Standstill.LIMIT, nanos::get))),
         properties,
         START);
   }

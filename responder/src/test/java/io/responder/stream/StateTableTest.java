@@ -134,7 +134,10 @@ class StateTableTest {
   }
 
   private StateTable<Room> table(@Nullable Division<Room, ?> division) {
-    return new StateTable<>(store, StateRecords.of(new StateCodec<>(Room.class), division));
+    return new StateTable<>(
+        store,
+        StateRecords.of(new StateCodec<>(Room.class), division),
+        new Standstill(Standstill.LIMIT, () -> 0));
   }
 
   private List<String> keys() {

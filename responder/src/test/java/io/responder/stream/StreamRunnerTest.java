@@ -92,7 +92,12 @@ class StreamRunnerTest {
     ClientProperties clients = new ClientProperties("127.0.0.1:1", config, "test");
     StageTopology.Setting setting =
         new StageTopology.Setting(
-            new Topics(config), clock, Duration.ofSeconds(1), new StreamProgress(), gaps());
+            new Topics(config),
+            clock,
+            Duration.ofSeconds(1),
+            new StreamProgress(),
+            gaps(),
+            new Standstill(Standstill.LIMIT, () -> 0));
     return new StreamRunner(
         StageTopology.of(FakeStages.reductions(Duration.ZERO), "127.0.0.1:1", setting),
         clients.streams(),

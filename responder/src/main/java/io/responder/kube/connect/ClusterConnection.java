@@ -9,7 +9,11 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +44,14 @@ public final class ClusterConnection {
   private final ClusterConfig config;
   private final String userAgent;
   private final @Nullable Path file;
+  private String digest; // guarded by this
   private volatile ApiClient client;
 
   private ClusterConnection(ClusterConfig config, String userAgent, @Nullable Path file) {
     this.config = config;
     this.userAgent = userAgent;
     this.file = file;
+    this.digest = digest();
     this.client = build();
   }
 
@@ -85,8 +91,74 @@ public final class ClusterConnection {
    */
   public synchronized void refresh(ApiClient refused) {
     if (client == refused) {
+      digest = digest();
       client = build();
     }
+  }
+
+  /**
+   * Reads everything again if a file that it was read from says something else now: the kubeconfig,
+   * and the certificates and tokens that it names, or the pod's service account.
+   *
+   * @throws ConnectionException when the credentials cannot be read; the ones in use stay
+   */
+  public synchronized void refreshIfChanged() {
+    String now = digest();
+    if (!now.equals(digest)) {
+      client = build();
+      digest = now;
+    }
+  }
+
+  private String digest() {
+    StringBuilder all = new StringBuilder();
+    for (Path source : sources()) {
+      try {
+        byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(source));
+        all.append(HexFormat.of().formatHex(sum));
+      } catch (IOException | NoSuchAlgorithmException e) {
+        // A file that is being replaced is looked at again.
+        all.append(source);
+      }
+    }
+    return all.toString();
+  }
+
+  private List<Path> sources() {
+    if (file == null) {
+      // The token is read again by the client itself.
+      return List.of(SERVICE_ACCOUNT.resolveSibling("ca.crt"));
+    }
+    List<Path> sources = new ArrayList<>(List.of(file));
+    try {
+      KubeConfig kubeconfig = read(file);
+      String[] named = {
+        kubeconfig.getCertificateAuthorityFile(),
+        kubeconfig.getClientCertificateFile(),
+        kubeconfig.getClientKeyFile(),
+        tokenFile(kubeconfig)
+      };
+      for (String name : named) {
+        if (name != null && !name.isEmpty()) {
+          sources.add(file.resolveSibling(name));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      // Half written: its own bytes will differ.
+    }
+    return sources;
+  }
+
+  private static @Nullable String tokenFile(KubeConfig kubeconfig) {
+    for (Object user : kubeconfig.getUsers()) {
+      // Which of the users is in use does not matter: reading again does no harm.
+      if (user instanceof Map<?, ?> entry
+          && entry.get("user") instanceof Map<?, ?> settings
+          && settings.get("tokenFile") instanceof String name) {
+        return name;
+      }
+    }
+    return null;
   }
 
   private ApiClient build() {

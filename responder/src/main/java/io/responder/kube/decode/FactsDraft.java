@@ -1,48 +1,70 @@
 package io.responder.kube.decode;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.model.Facet;
 import io.responder.model.Health;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of one object while they are being read. Shortens and redacts all text, and bounds the
- * number of everything.
+ * number of everything. Used again for the next object.
  */
 public final class FactsDraft {
 
   private static final int MAX_SYMPTOMS = 200;
   private static final int MAX_ATTRIBUTES = 400;
   private static final int MAX_VALUE = 1_024;
+  private static final int MAX_LABELS = 64;
+  private static final int MAX_LABEL = 256;
 
-  private final Map<String, String> attributes = new LinkedHashMap<>();
+  // Of the paths that readers copy, which are constants.
+  private static final Map<String, String[]> STEPS = new ConcurrentHashMap<>();
+
+  private final Pairs labels = new Pairs();
+  private final Pairs annotations = new Pairs();
+  private final Pairs attributes = new Pairs();
   private final List<Symptom> symptoms = new ArrayList<>();
-  private final Set<Facet> facets = new LinkedHashSet<>();
-  private final Set<String> images = new LinkedHashSet<>();
-  private final String namespace;
-  private final String name;
-  private final @Nullable Instant createdAt;
-  private final @Nullable Instant deletingSince;
+  private final List<Facet> facets = new ArrayList<>();
+  private final List<String> images = new ArrayList<>();
+  private String namespace = "";
+  private String name = "";
+  private @Nullable Instant createdAt;
+  private @Nullable Instant deletingSince;
   private Health health = Health.UNKNOWN;
+  private @Nullable String tracking;
   private @Nullable String node;
   private @Nullable String architecture;
   private @Nullable EventReport report;
 
-  FactsDraft(
-      String namespace, String name, @Nullable Instant createdAt, @Nullable Instant deletingSince) {
-    this.namespace = namespace;
-    this.name = name;
-    this.createdAt = createdAt;
-    this.deletingSince = deletingSince;
+  FactsDraft() {}
+
+  /** Forgets everything and begins with an object. */
+  void begin(
+      String newNamespace,
+      String newName,
+      @Nullable Instant newCreatedAt,
+      @Nullable Instant newDeletingSince) {
+    labels.clear();
+    annotations.clear();
+    attributes.clear();
+    symptoms.clear();
+    facets.clear();
+    images.clear();
+    namespace = newNamespace;
+    name = newName;
+    createdAt = newCreatedAt;
+    deletingSince = newDeletingSince;
+    health = Health.UNKNOWN;
+    tracking = null;
+    node = null;
+    architecture = null;
+    report = null;
   }
 
   public String namespace() {
@@ -71,13 +93,15 @@ public final class FactsDraft {
   }
 
   /** States the scalar values at dotted paths of the object under the paths' names. */
-  public void copy(JsonNode object, List<String> paths) {
+  public void copy(Value object, List<String> paths) {
     for (String path : paths) {
-      JsonNode node = object;
-      for (String name : path.split("\\.", -1)) {
-        node = node.path(name);
+      Value at = object;
+      for (String step : STEPS.computeIfAbsent(path, key -> key.split("\\.", -1))) {
+        at = at.path(step);
       }
-      attribute(path, node.isValueNode() && !node.isNull() ? node.asText("") : "");
+      if (at.isScalar()) {
+        attribute(path, at.text());
+      }
     }
   }
 
@@ -107,13 +131,19 @@ public final class FactsDraft {
 
   public void facet(String type, String id) {
     if (!id.isEmpty() && facets.size() < MAX_SYMPTOMS) {
-      facets.add(new Facet(type, shortened(Redaction.redact(id))));
+      Facet facet = new Facet(type, shortened(Redaction.redact(id)));
+      if (!facets.contains(facet)) {
+        facets.add(facet);
+      }
     }
   }
 
   public void image(String image) {
     if (!image.isEmpty() && images.size() < MAX_SYMPTOMS) {
-      images.add(shortened(image));
+      String bounded = shortened(image);
+      if (!images.contains(bounded)) {
+        images.add(bounded);
+      }
     }
   }
 
@@ -133,23 +163,62 @@ public final class FactsDraft {
     report = value;
   }
 
+  void label(String label, String value) {
+    if (labels.size() < MAX_LABELS && label.length() <= 2 * MAX_LABEL) {
+      labels.put(label, value.length() <= MAX_LABEL ? value : value.substring(0, MAX_LABEL));
+    }
+  }
+
+  void annotation(String annotation, String value) {
+    if (annotations.size() < MAX_LABELS) {
+      annotations.put(annotation, Redaction.clean(value));
+    }
+  }
+
+  void tracking(@Nullable String value) {
+    tracking = value;
+  }
+
   @Nullable String node() {
     return node;
   }
 
-  Content build(
-      Map<String, String> labels, Map<String, String> annotations, @Nullable String tracking) {
+  /** Whether other objects may say the same. */
+  boolean shareable() {
+    return symptoms.isEmpty() && report == null && deletingSince == null;
+  }
+
+  /** Whether this is exactly what the content says. */
+  boolean says(Content content) {
+    return shareable()
+        && content.shareable()
+        && health == content.health()
+        && attributes.same(content.attributes())
+        && labels.same(content.labels())
+        && annotations.same(content.annotations())
+        && images.equals(content.images())
+        && facets.equals(content.facets())
+        && java.util.Objects.equals(architecture, content.architecture())
+        && java.util.Objects.equals(tracking, content.tracking());
+  }
+
+  /** A hash that is equal for drafts of equal contents. */
+  int hash() {
+    return 31 * attributes.hash() + 7 * labels.hash() + annotations.hash() + health.ordinal();
+  }
+
+  Content build() {
     return new Content(
         deletingSince,
-        labels,
-        annotations,
-        List.copyOf(images),
+        labels.toMap(),
+        annotations.toMap(),
+        images,
         architecture,
         tracking,
         health,
-        attributes,
+        attributes.toMap(),
         symptoms,
-        List.copyOf(facets),
+        facets,
         report);
   }
 

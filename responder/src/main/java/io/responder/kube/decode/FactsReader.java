@@ -1,6 +1,5 @@
 package io.responder.kube.decode;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Reads the facts of one kind from its pruned objects. Stateless; never throws for any object. */
@@ -13,5 +12,5 @@ public interface FactsReader {
   List<String> attributes();
 
   /** Puts what the object says into {@code facts}. */
-  void read(JsonNode object, FactsDraft facts);
+  void read(Value object, FactsDraft facts);
 }

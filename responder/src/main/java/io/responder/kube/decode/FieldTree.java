@@ -1,5 +1,7 @@
 package io.responder.kube.decode;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,21 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldTree {
 
-  private static final FieldTree EVERYTHING = new FieldTree(Map.of(), name -> true);
+  private static final byte[] NO_BYTES = {};
+  private static final Predicate<String> ALL = name -> true;
+  private static final Predicate<String> NONE = name -> false;
+  private static final FieldTree EVERYTHING = new FieldTree(Map.of(), ALL);
 
   private final Map<String, FieldTree> children;
   private final Predicate<String> open;
+  // The children by the bytes of their names: open addressing, never more than half full.
+  private final Field[] table;
 
   private FieldTree(Map<String, FieldTree> children, Predicate<String> open) {
     this.children = children;
     this.open = open;
+    this.table = table(children);
   }
 
   /** A tree of the given paths. */
   public static FieldTree of(Collection<String> paths) {
     Draft root = new Draft();
     for (String path : paths) {
-      root.add(List.of(path.split("\\.")), name -> true);
+      root.add(List.of(path.split("\\.")), ALL);
     }
     return root.build();
   }
@@ -50,9 +58,67 @@ public final class FieldTree {
     return open.test(field) ? EVERYTHING : null;
   }
 
+  /** The field whose name these bytes are, null to skip it. */
+  @Nullable Field field(byte[] bytes, int from, int to) {
+    Field known = table[slot(bytes, from, to, table.length)];
+    for (int probe = 1; known != null; probe++) {
+      if (Arrays.equals(known.utf8, 0, known.utf8.length, bytes, from, to)) {
+        return known;
+      }
+      known = table[slot(bytes, from, to, table.length) + probe & table.length - 1];
+    }
+    return open == NONE ? null : field(SharedTexts.OF_OBJECTS.of(bytes, from, to));
+  }
+
+  /** The field of that name, null to skip it. */
+  @Nullable Field field(String name) {
+    FieldTree below = below(name);
+    return below == null ? null : new Field(name, below, NO_BYTES);
+  }
+
+  private static Field[] table(Map<String, FieldTree> children) {
+    int size = Integer.highestOneBit(Math.max(1, children.size())) * 4;
+    Field[] table = new Field[size];
+    children.forEach(
+        (name, tree) -> {
+          Field field = new Field(name.intern(), tree, name.getBytes(StandardCharsets.UTF_8));
+          int slot = slot(field.utf8, 0, field.utf8.length, size);
+          while (table[slot] != null) {
+            slot = slot + 1 & size - 1;
+          }
+          table[slot] = field;
+        });
+    return table;
+  }
+
+  // Names differ in their length, first and last bytes, or it takes another probe.
+  private static int slot(byte[] bytes, int from, int to, int size) {
+    int length = to - from;
+    if (length == 0) {
+      return 0;
+    }
+    int mix = bytes[from] * 31 + bytes[to - 1] * 7 + bytes[from + (length >> 1)] * 13 + length;
+    return (mix ^ mix >> 5) & size - 1;
+  }
+
+  /** A field that is kept. */
+  static final class Field {
+    /** Interned, so that it is found by identity. */
+    final String name;
+
+    final FieldTree below;
+    private final byte[] utf8;
+
+    private Field(String name, FieldTree below, byte[] utf8) {
+      this.name = name;
+      this.below = below;
+      this.utf8 = utf8;
+    }
+  }
+
   private static final class Draft {
     private final Map<String, Draft> children = new HashMap<>();
-    private Predicate<String> open = name -> false;
+    private Predicate<String> open = NONE;
 
     static Draft of(FieldTree tree) {
       Draft draft = new Draft();
@@ -66,7 +132,7 @@ public final class FieldTree {
       for (String name : path) {
         at = at.children.computeIfAbsent(name, key -> new Draft());
       }
-      at.open = at.open.or(names);
+      at.open = at.open == NONE ? names : at.open.or(names);
     }
 
     FieldTree build() {

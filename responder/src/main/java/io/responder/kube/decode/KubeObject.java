@@ -29,28 +29,48 @@ public final class KubeObject implements KubernetesObject {
   private volatile boolean listed;
   private volatile boolean told;
 
-  KubeObject(Identity identity, @Nullable String node, Content content) {
-    kind = identity.kind();
-    namespace = identity.namespace();
-    name = identity.name();
-    UUID uuid = canonical(identity.uid());
-    uidHigh = uuid == null ? 0 : uuid.getMostSignificantBits();
-    uidLow = uuid == null ? 0 : uuid.getLeastSignificantBits();
-    oddUid = uuid == null ? identity.uid() : null;
-    long number = number(identity.resourceVersion());
-    version = number;
-    oddVersion = number < 0 ? identity.resourceVersion() : null;
-    Instant created = identity.createdAt();
-    createdAt = created == null ? Long.MIN_VALUE : created.getEpochSecond();
+  KubeObject(
+      ResourceKind kind,
+      String namespace,
+      String name,
+      Value uid,
+      Value resourceVersion,
+      @Nullable Instant createdAt,
+      @Nullable OwnerRef controller,
+      @Nullable String node,
+      Content content) {
+    this.kind = kind;
+    this.namespace = namespace;
+    this.name = name;
+    byte[] bytes = uid.utf8();
+    int from = uid.from();
+    boolean canonical = canonical(bytes, from, uid.to());
+    uidHigh =
+        canonical
+            ? hex(bytes, from, 8) << 32 | hex(bytes, from + 9, 4) << 16 | hex(bytes, from + 14, 4)
+            : 0;
+    uidLow = canonical ? hex(bytes, from + 19, 4) << 48 | hex(bytes, from + 24, 12) : 0;
+    oddUid = canonical ? null : uid.text();
+    version = number(resourceVersion);
+    oddVersion = version < 0 ? resourceVersion.text() : null;
+    this.createdAt = createdAt == null ? Long.MIN_VALUE : createdAt.getEpochSecond();
     this.node = node;
-    controller = identity.controller();
+    this.controller = controller;
     this.content = content;
   }
 
   /** An object that only carries a resourceVersion: a bookmark. */
   public static KubeObject bookmark(ResourceKind kind, String resourceVersion) {
     return new KubeObject(
-        new Identity(kind, "", "", "", resourceVersion, null, null), null, Content.NONE);
+        kind,
+        "",
+        "",
+        Value.ABSENT,
+        new ValuePool().text(resourceVersion),
+        null,
+        null,
+        null,
+        Content.NONE);
   }
 
   public ResourceKind kind() {
@@ -169,37 +189,45 @@ public final class KubeObject implements KubernetesObject {
     return kind.kind() + ' ' + cacheKey() + '@' + resourceVersion();
   }
 
-  private static @Nullable UUID canonical(String uid) {
-    if (uid.length() != 36) {
-      return null;
+  // Only what is printed the same again: 8-4-4-4-12 digits in lower case.
+  private static boolean canonical(byte[] uid, int from, int to) {
+    if (to - from != 36) {
+      return false;
     }
-    try {
-      UUID uuid = UUID.fromString(uid);
-      return uuid.toString().equals(uid) ? uuid : null;
-    } catch (IllegalArgumentException e) {
-      return null;
+    for (int i = 0; i < 36; i++) {
+      byte sign = uid[from + i];
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      boolean digit = (sign >= '0' && sign <= '9') || (sign >= 'a' && sign <= 'f');
+      if (dash ? sign != '-' : !digit) {
+        return false;
+      }
     }
+    return true;
   }
 
-  private static long number(String resourceVersion) {
-    if (resourceVersion.isEmpty() || resourceVersion.length() > 18) {
-      return -1;
+  private static long hex(byte[] digits, int from, int count) {
+    long value = 0;
+    for (int i = from; i < from + count; i++) {
+      value = value << 4 | (digits[i] <= '9' ? digits[i] - '0' : digits[i] - 'a' + 10);
     }
-    try {
-      long value = Long.parseLong(resourceVersion);
-      return Long.toString(value).equals(resourceVersion) ? value : -1;
-    } catch (NumberFormatException e) {
-      return -1;
-    }
+    return value;
   }
 
-  /** Who an object is, and since when. */
-  record Identity(
-      ResourceKind kind,
-      String namespace,
-      String name,
-      String uid,
-      String resourceVersion,
-      @Nullable Instant createdAt,
-      @Nullable OwnerRef controller) {}
+  // Negative for what is no number that is printed the same again.
+  private static long number(Value resourceVersion) {
+    byte[] bytes = resourceVersion.utf8();
+    int from = resourceVersion.from();
+    int length = resourceVersion.to() - from;
+    if (length < 1 || length > 18 || (length > 1 && bytes[from] == '0')) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = from; i < from + length; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return -1;
+      }
+      value = 10 * value + bytes[i] - '0';
+    }
+    return value;
+  }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,13 +33,26 @@ public final class ObjectCopy {
   private ObjectCopy() {}
 
   /**
-   * Copies the object at which the parser stands and consumes it.
+   * Copies the object that comes next and consumes it.
    *
    * @throws IOException when the stream ends or is not JSON
    */
-  public static byte[] of(JsonParser parser) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4_096);
-    try (JsonGenerator out = ObjectPruner.factory().createGenerator(bytes)) {
+  public static byte[] of(JsonInput in) throws IOException {
+    return of(in.copy());
+  }
+
+  /**
+   * Copies the object that these bytes are.
+   *
+   * @throws IOException when it is not JSON
+   */
+  public static byte[] of(byte[] object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(object.length);
+    // As a string, so that bytes that are no UTF-8 are replaced.
+    String json = new String(object, StandardCharsets.UTF_8);
+    try (JsonParser parser = ObjectPruner.factory().createParser(json);
+        JsonGenerator out = ObjectPruner.factory().createGenerator(bytes)) {
+      parser.nextToken();
       value(parser, out, "", 0);
     }
     return bytes.toByteArray();

@@ -1,17 +1,13 @@
 package io.responder.kube.decode;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
 import io.responder.model.SymptomSource;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectDecoder {
 
   private static final String TRACKING = "argocd.argoproj.io/tracking-id";
-  private static final int MAX_LABELS = 64;
-  private static final int MAX_LABEL = 256;
 
   private static final List<String> METADATA =
       List.of(
@@ -48,6 +42,9 @@ public final class ObjectDecoder {
   private final FieldTree fields;
   private final Predicate<String> annotations;
   private final Interner<Object> interner;
+  private final SharedContents contents;
+  // What the last call worked with, for the next one; a second thread makes its own.
+  private final AtomicReference<@Nullable Workspace> idle = new AtomicReference<>();
 
   /**
    * A decoder.
@@ -68,6 +65,7 @@ public final class ObjectDecoder {
         FieldTree.of(paths).with("metadata.annotations", annotations.or(TRACKING::equals));
     this.annotations = annotations;
     this.interner = interner;
+    this.contents = new SharedContents(interner);
   }
 
   /** An interner that forgets what nobody holds. */
@@ -81,80 +79,86 @@ public final class ObjectDecoder {
 
   /** Decodes the object that these bytes are. */
   public Decoded decode(byte[] json) {
-    try (JsonParser parser = ObjectPruner.factory().createParser(json)) {
-      parser.nextToken();
-      return decode(parser);
+    try {
+      return decode(new JsonInput(json));
     } catch (IOException e) {
-      return undecodable("", "", "", "it is not JSON: " + firstLine(e));
+      return undecodable("", "", "", "it is not JSON: " + e.getMessage());
     }
   }
 
   /**
-   * Decodes the object at which the parser stands and consumes it.
+   * Decodes the value that comes next and consumes it.
    *
    * @throws IOException when the stream ends or is not JSON
    */
-  public Decoded decode(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      parser.skipChildren();
+  public Decoded decode(JsonInput in) throws IOException {
+    if (in.peek() != '{') {
+      in.skip();
       return undecodable("", "", "", "it is not a JSON object");
     }
-    ObjectPruner pruner = new ObjectPruner();
-    JsonNode object = pruner.prune(parser, fields);
-    JsonNode metadata = object.path("metadata");
-    String namespace = metadata.path("namespace").asText("");
-    String name = metadata.path("name").asText("");
-    String version = metadata.path("resourceVersion").asText("");
-    if (pruner.tooDeep()) {
-      String reason = "it nests deeper than " + ObjectPruner.MAX_DEPTH + " levels";
-      return undecodable(namespace, name, version, reason);
+    Workspace known = idle.getAndSet(null);
+    Workspace workspace = known == null ? new Workspace() : known;
+    try {
+      Value object = workspace.pruner.prune(in, fields);
+      return decoded(object, workspace.pruner.tooDeep(), workspace.draft);
+    } finally {
+      idle.set(workspace);
     }
-    if (metadata.path("uid").asText("").isEmpty() || name.isEmpty()) {
-      return undecodable(namespace, name, version, "it has no metadata.uid or no metadata.name");
+  }
+
+  private Decoded decoded(Value object, boolean tooDeep, FactsDraft draft) {
+    Value metadata = object.path("metadata");
+    if (tooDeep) {
+      return undecodable(metadata, "it nests deeper than " + ObjectPruner.MAX_DEPTH + " levels");
+    }
+    if (metadata.path("uid").text().isEmpty() || metadata.path("name").text().isEmpty()) {
+      return undecodable(metadata, "it has no metadata.uid or no metadata.name");
     }
     try {
-      return new Decoded.Known(known(object, metadata));
+      return new Decoded.Known(known(object, metadata, draft));
     } catch (RuntimeException e) {
       // A reader met a shape that nobody thought of: that is this object's problem alone.
-      return undecodable(namespace, name, version, "its facts cannot be read: " + e);
+      return undecodable(metadata, "its facts cannot be read: " + e);
     }
   }
 
-  private KubeObject known(JsonNode object, JsonNode metadata) {
-    Instant createdAt = Timestamps.at(metadata, "creationTimestamp");
-    Instant deletingSince = Timestamps.at(metadata, "deletionTimestamp");
-    String namespace = shared(metadata.path("namespace").asText(""));
-    String name = metadata.path("name").asText();
-    FactsDraft draft = new FactsDraft(namespace, name, createdAt, deletingSince);
+  private KubeObject known(Value object, Value metadata, FactsDraft draft) {
+    Instant createdAt = metadata.path("creationTimestamp").instant();
+    Instant deletingSince = metadata.path("deletionTimestamp").instant();
+    String namespace = shared(metadata.path("namespace").text());
+    String name = metadata.path("name").ownText();
+    draft.begin(namespace, name, createdAt, deletingSince);
     reader.read(object, draft);
     deletion(metadata, deletingSince, draft);
-    String tracking = metadata.path("annotations").path(TRACKING).textValue();
-    Content content = draft.build(labels(metadata.path("labels")), annotations(metadata), tracking);
-    KubeObject.Identity identity =
-        new KubeObject.Identity(
-            kind,
-            namespace,
-            name,
-            metadata.path("uid").asText(),
-            metadata.path("resourceVersion").asText(""),
-            createdAt,
-            controller(metadata.path("ownerReferences")));
+    for (Value label : metadata.path("labels").fields()) {
+      draft.label(label.name(), label.text());
+    }
+    annotations(metadata.path("annotations"), draft);
     String node = draft.node();
     return new KubeObject(
-        identity,
+        kind,
+        namespace,
+        name,
+        metadata.path("uid"),
+        metadata.path("resourceVersion"),
+        createdAt,
+        controller(metadata.path("ownerReferences")),
         node == null ? null : shared(node),
-        content.shareable() ? (Content) interner.intern(content) : content);
+        contents.of(draft));
   }
 
-  private static void deletion(
-      JsonNode metadata, @Nullable Instant deletingSince, FactsDraft draft) {
+  private static void deletion(Value metadata, @Nullable Instant deletingSince, FactsDraft draft) {
+    Value all = metadata.path("finalizers");
+    if (all.isEmpty()) {
+      return;
+    }
     List<String> finalizers = new ArrayList<>();
-    for (JsonNode finalizer : metadata.path("finalizers")) {
-      finalizers.add(finalizer.asText());
+    for (Value finalizer : all) {
+      finalizers.add(finalizer.text());
     }
     String joined = String.join(", ", finalizers);
     draft.attribute("finalizers", joined);
-    if (deletingSince != null && !finalizers.isEmpty()) {
+    if (deletingSince != null) {
       draft.symptom(
           SymptomSource.DELETION,
           "",
@@ -164,15 +168,15 @@ public final class ObjectDecoder {
     }
   }
 
-  private @Nullable OwnerRef controller(JsonNode references) {
-    for (JsonNode reference : references) {
-      if (reference.path("controller").asBoolean(false)) {
+  private @Nullable OwnerRef controller(Value references) {
+    for (Value reference : references) {
+      if (reference.path("controller").truth()) {
         OwnerRef owner =
             new OwnerRef(
-                group(reference.path("apiVersion").asText("")),
-                reference.path("kind").asText(""),
-                reference.path("name").asText(""),
-                reference.path("uid").asText(""));
+                group(reference.path("apiVersion").text()),
+                reference.path("kind").text(),
+                reference.path("name").text(),
+                reference.path("uid").text());
         return (OwnerRef) interner.intern(owner);
       }
     }
@@ -185,40 +189,37 @@ public final class ObjectDecoder {
     return slash < 0 ? "" : apiVersion.substring(0, slash);
   }
 
-  private Map<String, String> annotations(JsonNode metadata) {
-    Map<String, String> kept = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : metadata.path("annotations").properties()) {
-      if (annotations.test(entry.getKey()) && kept.size() < MAX_LABELS) {
-        kept.put(entry.getKey(), Redaction.clean(entry.getValue().asText("")));
+  private void annotations(Value all, FactsDraft draft) {
+    for (Value annotation : all.fields()) {
+      String name = annotation.name();
+      if (name.equals(TRACKING)) {
+        draft.tracking(annotation.isText() ? annotation.text() : null);
+      }
+      if (annotations.test(name)) {
+        draft.annotation(name, annotation.text());
       }
     }
-    return kept;
-  }
-
-  private Map<String, String> labels(JsonNode labels) {
-    Map<String, String> kept = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : labels.properties()) {
-      if (kept.size() < MAX_LABELS && entry.getKey().length() <= 2 * MAX_LABEL) {
-        String value = entry.getValue().asText("");
-        kept.put(
-            shared(entry.getKey()),
-            shared(value.length() <= MAX_LABEL ? value : value.substring(0, MAX_LABEL)));
-      }
-    }
-    return kept;
   }
 
   private String shared(String text) {
     return (String) interner.intern(text);
   }
 
+  private Decoded undecodable(Value metadata, String reason) {
+    return undecodable(
+        metadata.path("namespace").text(),
+        metadata.path("name").text(),
+        metadata.path("resourceVersion").text(),
+        reason);
+  }
+
   private Decoded undecodable(String namespace, String name, String version, String reason) {
     return new Decoded.Undecodable(kind, namespace, name, version, reason);
   }
 
-  private static String firstLine(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+  /** What one call works with. */
+  private static final class Workspace {
+    private final ObjectPruner pruner = new ObjectPruner();
+    private final FactsDraft draft = new FactsDraft();
   }
 }

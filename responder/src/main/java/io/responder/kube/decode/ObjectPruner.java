@@ -1,24 +1,13 @@
 package io.responder.kube.decode;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.LongNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.EOFException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from a stream a small tree of the fields that a {@link FieldTree} names.
+ * Reads of an object the fields that a {@link FieldTree} names. One thread.
  *
  * <p>Consumes the whole value whatever it holds: what nests deeper than {@link #MAX_DEPTH} is
  * skipped and said, so that one hostile object does not end a stream of a thousand.
@@ -28,7 +17,7 @@ public final class ObjectPruner {
   /** The deepest nesting that is read. */
   static final int MAX_DEPTH = 100;
 
-  private static final int MAX_ELEMENTS = 2_000;
+  static final int MAX_ELEMENTS = 2_000;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -45,10 +34,12 @@ public final class ObjectPruner {
           .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
           .build();
 
+  private final ValuePool pool = new ValuePool();
   private boolean tooDeep;
 
   /**
-   * The factory for parsers of Kubernetes objects: bounded where it matters, tolerant elsewhere.
+   * The factory for parsers that copy whole Kubernetes objects: bounded where it matters, tolerant
+   * elsewhere.
    */
   public static JsonFactory factory() {
     return FACTORY;
@@ -59,82 +50,153 @@ public final class ObjectPruner {
     return tooDeep;
   }
 
+  /** The pool that its values are in. */
+  ValuePool pool() {
+    return pool;
+  }
+
   /**
-   * Reads the value at which the parser stands.
+   * Reads the value that comes next. It is valid until the next one is read.
    *
    * @throws IOException when the stream ends or is not JSON
    */
-  public JsonNode prune(JsonParser parser, FieldTree fields) throws IOException {
+  public Value prune(JsonInput in, FieldTree fields) throws IOException {
     tooDeep = false;
-    return value(parser, fields, 0);
+    pool.reset();
+    return value(in, fields, 0);
   }
 
-  private JsonNode value(JsonParser parser, FieldTree fields, int depth) throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == null) {
-      return MissingNode.getInstance();
-    }
-    if (depth > MAX_DEPTH && token.isStructStart()) {
+  private Value value(JsonInput in, FieldTree fields, int depth) throws IOException {
+    int next = in.peek();
+    boolean structure = next == '{' || next == '[';
+    if (structure && depth > MAX_DEPTH) {
       tooDeep = true;
-      parser.skipChildren();
-      return MissingNode.getInstance();
+      in.skip();
+      return pool.literal(Value.Type.NULL);
     }
-    return switch (token) {
-      case START_OBJECT -> object(parser, fields, depth);
-      case START_ARRAY -> array(parser, fields, depth);
-      case VALUE_STRING -> TextNode.valueOf(parser.getText());
-      case VALUE_TRUE -> BooleanNode.TRUE;
-      case VALUE_FALSE -> BooleanNode.FALSE;
-      case VALUE_NUMBER_INT -> integer(parser.getText());
-      case VALUE_NUMBER_FLOAT -> TextNode.valueOf(parser.getText());
-      default -> NullNode.getInstance();
+    return switch (next) {
+      case '{' -> object(in, fields, depth);
+      case '[' -> array(in, fields, depth);
+      case '"' -> {
+        in.quoted();
+        yield text(in);
+      }
+      case -1 -> throw new EOFException("the stream ended within an object");
+      default -> {
+        in.bare();
+        yield bare(in);
+      }
     };
   }
 
-  private JsonNode object(JsonParser parser, FieldTree fields, int depth) throws IOException {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    String name = parser.nextFieldName();
-    while (name != null) {
-      FieldTree below = fields.below(name);
-      parser.nextToken();
-      if (below == null) {
-        parser.skipChildren();
+  private Value object(JsonInput in, FieldTree fields, int depth) throws IOException {
+    Value object = pool.structure(Value.Type.OBJECT);
+    in.enter('{');
+    for (boolean first = true; in.another('}', first); first = false) {
+      in.name();
+      String unescaped = in.unescaped();
+      FieldTree.Field field =
+          unescaped == null
+              ? fields.field(in.buffer(), in.from(), in.to())
+              : fields.field(unescaped);
+      if (field == null) {
+        in.skip();
       } else {
-        node.set(name, value(parser, below, depth + 1));
+        object.set(field.name, value(in, field.below, depth + 1));
       }
-      name = parser.nextFieldName();
     }
-    expect(parser, JsonToken.END_OBJECT);
-    return node;
+    return object;
   }
 
-  private JsonNode array(JsonParser parser, FieldTree fields, int depth) throws IOException {
-    ArrayNode node = JsonNodeFactory.instance.arrayNode();
-    JsonToken token = parser.nextToken();
-    while (token != null && token != JsonToken.END_ARRAY) {
-      if (node.size() < MAX_ELEMENTS) {
-        node.add(value(parser, fields, depth + 1));
+  private Value array(JsonInput in, FieldTree fields, int depth) throws IOException {
+    Value array = pool.structure(Value.Type.ARRAY);
+    in.enter('[');
+    for (boolean first = true; in.another(']', first); first = false) {
+      if (array.size() < MAX_ELEMENTS) {
+        array.add(value(in, fields, depth + 1));
       } else {
-        parser.skipChildren();
+        in.skip();
       }
-      token = parser.nextToken();
     }
-    expect(parser, JsonToken.END_ARRAY);
-    return node;
+    return array;
   }
 
-  private static JsonNode integer(@Nullable String digits) {
-    String text = digits == null ? "" : digits;
-    try {
-      return text.length() > 20 ? TextNode.valueOf(text) : LongNode.valueOf(Long.parseLong(text));
-    } catch (NumberFormatException e) {
-      return TextNode.valueOf(text);
-    }
+  private Value text(JsonInput in) {
+    String unescaped = in.unescaped();
+    return unescaped == null ? pool.text(in.buffer(), in.from(), in.to()) : pool.text(unescaped);
   }
 
-  private static void expect(JsonParser parser, JsonToken end) throws IOException {
-    if (parser.currentToken() != end) {
-      throw new IOException("the stream ended within an object");
+  private Value bare(JsonInput in) throws IOException {
+    byte[] bytes = in.buffer();
+    byte first = bytes[in.from()];
+    if (first == '-' || (first >= '0' && first <= '9')) {
+      return number(in, bytes, in.from(), in.to());
     }
+    return switch (in.text()) {
+      case "true" -> pool.literal(Value.Type.TRUE);
+      case "false" -> pool.literal(Value.Type.FALSE);
+      case "null" -> pool.literal(Value.Type.NULL);
+      default -> throw in.malformed("a word that is no value");
+    };
+  }
+
+  // Integers that fit become numbers; all others stay texts, as exact as they came.
+  private Value number(JsonInput in, byte[] bytes, int from, int to) throws IOException {
+    int at = bytes[from] == '-' ? from + 1 : from;
+    int digits = digits(bytes, at, to);
+    if (digits == at || (bytes[at] == '0' && digits > at + 1)) {
+      throw in.malformed("a number that is none");
+    }
+    if (digits == to) {
+      return integer(bytes, from, to);
+    }
+    int end = digits;
+    if (bytes[end] == '.') {
+      end = some(in, bytes, end + 1, to);
+    }
+    if (end < to && (bytes[end] | 0x20) == 'e') {
+      int exponent = end + 1;
+      boolean signed = exponent < to && (bytes[exponent] == '+' || bytes[exponent] == '-');
+      end = some(in, bytes, signed ? exponent + 1 : exponent, to);
+    }
+    if (end != to) {
+      throw in.malformed("a number that is none");
+    }
+    return pool.text(bytes, from, to);
+  }
+
+  private Value integer(byte[] bytes, int from, int to) {
+    boolean negative = bytes[from] == '-';
+    if (to - from > 20) {
+      return pool.text(bytes, from, to);
+    }
+    long value = 0;
+    for (int i = negative ? from + 1 : from; i < to; i++) {
+      int digit = bytes[i] - '0';
+      if (value < (Long.MIN_VALUE + digit) / 10) {
+        return pool.text(bytes, from, to);
+      }
+      value = 10 * value - digit; // The negative range is the larger one.
+    }
+    if (!negative && value == Long.MIN_VALUE) {
+      return pool.text(bytes, from, to);
+    }
+    return pool.integer(negative ? value : -value);
+  }
+
+  private static int some(JsonInput in, byte[] bytes, int from, int to) throws IOException {
+    int end = digits(bytes, from, to);
+    if (end == from) {
+      throw in.malformed("a number that is none");
+    }
+    return end;
+  }
+
+  private static int digits(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+      at++;
+    }
+    return at;
   }
 }

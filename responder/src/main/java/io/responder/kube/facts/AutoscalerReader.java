@@ -2,9 +2,9 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +35,9 @@ final class AutoscalerReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode autoscaler, FactsDraft facts) {
+  public void read(Value autoscaler, FactsDraft facts) {
     facts.copy(autoscaler, COPIED);
-    JsonNode target = autoscaler.path("spec").path("scaleTargetRef");
+    Value target = autoscaler.path("spec").path("scaleTargetRef");
     if (!text(target, "name").isEmpty()) {
       facts.facet(
           "workload", facts.namespace() + '/' + text(target, "kind") + '/' + text(target, "name"));

@@ -2,9 +2,9 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import io.responder.model.SymptomSource;
 import java.util.ArrayList;
@@ -42,10 +42,10 @@ final class ClaimReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode claim, FactsDraft facts) {
+  public void read(Value claim, FactsDraft facts) {
     facts.copy(claim, COPIED);
     List<String> modes = new ArrayList<>();
-    claim.path("spec").path("accessModes").forEach(mode -> modes.add(mode.asText("")));
+    claim.path("spec").path("accessModes").forEach(mode -> modes.add(mode.text()));
     facts.attribute("spec.accessModes", String.join(", ", modes));
     facts.facet("pvc", facts.namespace() + '/' + facts.name());
     String phase = text(claim.path("status"), "phase");

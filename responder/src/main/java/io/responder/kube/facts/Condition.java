@@ -1,8 +1,8 @@
 package io.responder.kube.facts;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.Timestamps;
+import io.responder.kube.decode.Value;
 import io.responder.model.SymptomSource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,15 +27,15 @@ public record Condition(
           "status.conditions.lastTransitionTime");
 
   /** The conditions of an object, in order. */
-  public static List<Condition> of(JsonNode object) {
+  public static List<Condition> of(Value object) {
     List<Condition> conditions = new ArrayList<>();
-    for (JsonNode entry : object.path("status").path("conditions")) {
-      String type = entry.path("type").asText("");
+    for (Value entry : object.path("status").path("conditions")) {
+      String type = entry.path("type").text();
       if (!type.isEmpty()) {
         conditions.add(
             new Condition(
                 type,
-                entry.path("status").asText(""),
+                entry.path("status").text(),
                 text(entry, "reason"),
                 text(entry, "message"),
                 Timestamps.at(entry, "lastTransitionTime")));
@@ -68,8 +68,7 @@ public record Condition(
   }
 
   /** The text of a field, empty where it is absent or null. */
-  static String text(JsonNode node, String field) {
-    JsonNode value = node.path(field);
-    return value.isValueNode() && !value.isNull() ? value.asText("") : "";
+  static String text(Value node, String field) {
+    return node.path(field).text();
   }
 }

@@ -2,9 +2,9 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.Timestamps;
+import io.responder.kube.decode.Value;
 import io.responder.model.SymptomSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the entry of the pod's container statuses
  * @param restarts whether a successful exit is a failure: it is meant to run for ever
  */
-record ContainerState(String part, JsonNode status, boolean restarts) {
+record ContainerState(String part, Value status, boolean restarts) {
 
   /** The fields that make it up, below a list of container statuses. */
   static final Set<String> FIELDS =
@@ -29,6 +29,7 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
           "ready",
           "started",
           "restartCount",
+          "imageID",
           "state.waiting.reason",
           "state.waiting.message",
           "state.running.startedAt",
@@ -45,6 +46,7 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
           "lastState.terminated.startedAt",
           "lastState.terminated.finishedAt");
 
+  private static final int DIGEST_LENGTH = "@sha256:".length() + 16;
   private static final Set<String> STARTING = Set.of("", "ContainerCreating", "PodInitializing");
 
   boolean running() {
@@ -52,7 +54,7 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
   }
 
   boolean ready() {
-    return status.path("ready").asBoolean(false);
+    return status.path("ready").truth();
   }
 
   @Nullable Instant startedAt() {
@@ -65,20 +67,32 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
   }
 
   private boolean waitingBadly() {
-    JsonNode waiting = status.path("state").path("waiting");
+    Value waiting = status.path("state").path("waiting");
     return waiting.isObject() && !STARTING.contains(text(waiting, "reason"));
   }
 
-  private boolean failed(JsonNode terminated) {
-    return terminated.isObject() && (terminated.path("exitCode").asLong(0) != 0 || restarts);
+  private boolean failed(Value terminated) {
+    return terminated.isObject() && (terminated.path("exitCode").number(0) != 0 || restarts);
+  }
+
+  /**
+   * The digest of the image that runs, as the registry names it, shortened to what tells two apart;
+   * empty where the runtime only knows it by another name.
+   */
+  String digest() {
+    String id = text(status, "imageID");
+    int at = id.indexOf("@sha256:");
+    return at < 0 || id.length() < at + DIGEST_LENGTH
+        ? ""
+        : id.substring(at + 1, at + DIGEST_LENGTH);
   }
 
   /** States its symptoms. */
   void tell(FactsDraft facts) {
-    JsonNode state = status.path("state");
-    JsonNode last = status.path("lastState").path("terminated");
+    Value state = status.path("state");
+    Value last = status.path("lastState").path("terminated");
     if (waitingBadly()) {
-      JsonNode waiting = state.path("waiting");
+      Value waiting = state.path("waiting");
       String reason = text(waiting, "reason");
       facts.symptom(
           SymptomSource.WAITING,
@@ -88,7 +102,7 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
           reason.equals("CrashLoopBackOff") ? Timestamps.at(last, "finishedAt") : null,
           counters(null));
     }
-    JsonNode terminated = state.path("terminated");
+    Value terminated = state.path("terminated");
     if (failed(terminated)) {
       ended(SymptomSource.TERMINATED, terminated, facts);
     }
@@ -98,7 +112,7 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
     }
   }
 
-  private void ended(SymptomSource source, JsonNode terminated, FactsDraft facts) {
+  private void ended(SymptomSource source, Value terminated, FactsDraft facts) {
     facts.symptom(
         source,
         part,
@@ -108,14 +122,14 @@ record ContainerState(String part, JsonNode status, boolean restarts) {
         counters(terminated));
   }
 
-  private Map<String, Long> counters(@Nullable JsonNode terminated) {
+  private Map<String, Long> counters(@Nullable Value terminated) {
     Map<String, Long> counters = new LinkedHashMap<>();
-    counters.put("restarts", status.path("restartCount").asLong(0));
+    counters.put("restarts", status.path("restartCount").number(0));
     counters.put("running", running() ? 1L : 0L);
     counters.put("ready", ready() ? 1L : 0L);
     if (terminated != null) {
-      counters.put("exitCode", terminated.path("exitCode").asLong(0));
-      long signal = terminated.path("signal").asLong(0);
+      counters.put("exitCode", terminated.path("exitCode").number(0));
+      long signal = terminated.path("signal").number(0);
       if (signal != 0) {
         counters.put("signal", signal);
       }

@@ -1,8 +1,8 @@
 package io.responder.kube.facts;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +39,8 @@ final class CronJobReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode cronJob, FactsDraft facts) {
-    JsonNode job = cronJob.path("spec").path("jobTemplate").path("spec");
+  public void read(Value cronJob, FactsDraft facts) {
+    Value job = cronJob.path("spec").path("jobTemplate").path("spec");
     PodTemplate.read(job.path("template").path("spec"), facts);
     facts.copy(cronJob, COPIED);
     facts.attribute(

@@ -2,9 +2,9 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +82,7 @@ final class CustomResourceReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode object, FactsDraft facts) {
+  public void read(Value object, FactsDraft facts) {
     facts.copy(object, COPIED);
     facts.attribute("generation", text(object.path("metadata"), "generation"));
     List<Condition> conditions = Condition.of(object);

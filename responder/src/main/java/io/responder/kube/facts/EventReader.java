@@ -2,13 +2,13 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.EventReport;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
 import io.responder.kube.decode.ObjectDecoder;
 import io.responder.kube.decode.Redaction;
 import io.responder.kube.decode.Timestamps;
+import io.responder.kube.decode.Value;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -89,13 +89,13 @@ public final class EventReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode event, FactsDraft facts) {
+  public void read(Value event, FactsDraft facts) {
     String reason = text(event, "reason");
     String type = text(event, "type");
     if (type.equals("Normal") && DROPPED_WHEN_NORMAL.contains(reason)) {
       return;
     }
-    JsonNode regarded =
+    Value regarded =
         event.path("involvedObject").isObject()
             ? event.path("involvedObject")
             : event.path("regarding");
@@ -121,7 +121,7 @@ public final class EventReader implements FactsReader {
             last));
   }
 
-  private static String source(JsonNode event) {
+  private static String source(Value event) {
     return Stream.of(
             text(event, "reportingComponent"),
             text(event, "reportingController"),
@@ -132,20 +132,20 @@ public final class EventReader implements FactsReader {
         .orElse("");
   }
 
-  private static long count(JsonNode event) {
+  private static long count(Value event) {
     return Math.max(
-        Math.max(event.path("count").asLong(1), event.path("deprecatedCount").asLong(1)),
-        event.path("series").path("count").asLong(1));
+        Math.max(event.path("count").number(1), event.path("deprecatedCount").number(1)),
+        event.path("series").path("count").number(1));
   }
 
-  private static @Nullable Instant first(JsonNode event, @Nullable Instant createdAt) {
+  private static @Nullable Instant first(Value event, @Nullable Instant createdAt) {
     Instant time = Timestamps.at(event, "firstTimestamp");
     time = time == null ? Timestamps.at(event, "deprecatedFirstTimestamp") : time;
     time = time == null ? Timestamps.at(event, "eventTime") : time;
     return time == null ? createdAt : time;
   }
 
-  private static @Nullable Instant last(JsonNode event, @Nullable Instant first) {
+  private static @Nullable Instant last(Value event, @Nullable Instant first) {
     Instant time = Timestamps.at(event.path("series"), "lastObservedTime");
     time = time == null ? Timestamps.at(event, "lastTimestamp") : time;
     time = time == null ? Timestamps.at(event, "deprecatedLastTimestamp") : time;

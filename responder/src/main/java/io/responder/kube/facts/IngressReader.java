@@ -2,10 +2,11 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
+import io.responder.model.SymptomSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,21 +38,23 @@ final class IngressReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode ingress, FactsDraft facts) {
-    JsonNode spec = ingress.path("spec");
+  public void read(Value ingress, FactsDraft facts) {
+    Value spec = ingress.path("spec");
     Set<String> hosts = new LinkedHashSet<>();
     Set<String> paths = new LinkedHashSet<>();
     Set<String> backends = new LinkedHashSet<>();
-    boolean regex = false;
-    for (JsonNode rule : spec.path("rules")) {
+    String regexPath = "";
+    for (Value rule : spec.path("rules")) {
       String host = text(rule, "host").isEmpty() ? "*" : text(rule, "host");
       hosts.add(host);
-      for (JsonNode entry : rule.path("http").path("paths")) {
+      for (Value entry : rule.path("http").path("paths")) {
         String path = text(entry, "path").isEmpty() ? "/" : text(entry, "path");
         paths.add(host + path + ' ' + text(entry, "pathType"));
         facts.facet("route", host + path);
         backends.add(text(entry.path("backend").path("service"), "name"));
-        regex |= path.chars().anyMatch(sign -> REGEX_SIGNS.indexOf(sign) >= 0);
+        if (regexPath.isEmpty() && path.chars().anyMatch(sign -> REGEX_SIGNS.indexOf(sign) >= 0)) {
+          regexPath = path;
+        }
       }
     }
     backends.add(text(spec.path("defaultBackend").path("service"), "name"));
@@ -59,18 +62,26 @@ final class IngressReader implements FactsReader {
     facts.attribute("ingressClassName", text(spec, "ingressClassName"));
     facts.attribute("hosts", String.join(", ", hosts));
     facts.attribute("paths", String.join(", ", paths));
-    facts.attribute("paths.regex", regex ? "true" : "");
+    facts.attribute("paths.regex", regexPath.isEmpty() ? "" : "true");
+    if (!regexPath.isEmpty()) {
+      facts.symptom(
+          SymptomSource.STATUS,
+          "paths",
+          "RegexPath",
+          "path " + regexPath + " is a regular expression",
+          null);
+    }
     facts.attribute("backends", String.join(", ", backends));
     facts.attribute("tlsSecrets", joined(spec.path("tls"), "secretName"));
-    JsonNode balancers = ingress.path("status").path("loadBalancer").path("ingress");
+    Value balancers = ingress.path("status").path("loadBalancer").path("ingress");
     String address = joined(balancers, "hostname");
     facts.attribute("address", address.isEmpty() ? joined(balancers, "ip") : address);
     facts.health(balancers.isEmpty() ? Health.UNKNOWN : Health.HEALTHY);
   }
 
-  private static String joined(JsonNode list, String field) {
+  private static String joined(Value list, String field) {
     List<String> values = new ArrayList<>();
-    for (JsonNode entry : list) {
+    for (Value entry : list) {
       if (!text(entry, field).isEmpty()) {
         values.add(text(entry, field));
       }

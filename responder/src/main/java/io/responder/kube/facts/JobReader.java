@@ -1,8 +1,8 @@
 package io.responder.kube.facts;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class JobReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode job, FactsDraft facts) {
+  public void read(Value job, FactsDraft facts) {
     PodTemplate.read(job.path("spec").path("template").path("spec"), facts);
     facts.copy(job, COPIED);
     List<Condition> conditions = Condition.of(job);

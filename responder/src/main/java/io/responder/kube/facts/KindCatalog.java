@@ -69,6 +69,11 @@ public final class KindCatalog {
     return null;
   }
 
+  /** Whether the kind is read by its own reader, in the one version that the reader knows. */
+  public static boolean isBuiltIn(ResourceKind kind) {
+    return BUILT_IN.containsKey(kind);
+  }
+
   /** Whether objects of the kind are core Events, in either API group. */
   public static boolean isEvent(ResourceKind kind) {
     return kind.is("", "Event") || kind.is("events.k8s.io", "Event");

@@ -2,9 +2,9 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +41,16 @@ final class NodeReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode node, FactsDraft facts) {
-    JsonNode spec = node.path("spec");
-    JsonNode info = node.path("status").path("nodeInfo");
+  public void read(Value node, FactsDraft facts) {
+    Value spec = node.path("spec");
+    Value info = node.path("status").path("nodeInfo");
     facts.node(facts.name());
     FROM_INFO.forEach(name -> facts.attribute(name, text(info, name)));
     AMOUNTS.forEach(
         name ->
             facts.attribute(
                 "allocatable." + name, text(node.path("status").path("allocatable"), name)));
-    if (spec.path("unschedulable").asBoolean(false)) {
+    if (spec.path("unschedulable").truth()) {
       facts.attribute("spec.unschedulable", "true");
     }
     facts.attribute("spec.providerID", text(spec, "providerID"));
@@ -77,9 +77,9 @@ final class NodeReader implements FactsReader {
     return Condition.holds(conditions, "Ready") ? Health.HEALTHY : Health.UNHEALTHY;
   }
 
-  private static String taints(JsonNode taints) {
+  private static String taints(Value taints) {
     List<String> all = new ArrayList<>();
-    for (JsonNode taint : taints) {
+    for (Value taint : taints) {
       String value = text(taint, "value");
       all.add(
           text(taint, "key") + (value.isEmpty() ? "" : '=' + value) + ':' + text(taint, "effect"));

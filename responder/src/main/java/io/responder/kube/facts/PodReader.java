@@ -2,10 +2,10 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
 import io.responder.kube.decode.Timestamps;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import io.responder.model.SymptomSource;
 import java.time.Instant;
@@ -49,14 +49,20 @@ final class PodReader implements FactsReader {
   @Override
   public List<String> attributes() {
     List<String> names = new ArrayList<>(PodTemplate.ATTRIBUTES);
-    names.addAll(List.of("phase", "qosClass", "nominatedNodeName"));
+    names.addAll(
+        List.of(
+            "phase",
+            "qosClass",
+            "nominatedNodeName",
+            "container.<name>.digest",
+            "init.<name>.digest"));
     return names;
   }
 
   @Override
-  public void read(JsonNode pod, FactsDraft facts) {
-    JsonNode spec = pod.path("spec");
-    JsonNode status = pod.path("status");
+  public void read(Value pod, FactsDraft facts) {
+    Value spec = pod.path("spec");
+    Value status = pod.path("status");
     String phase = text(status, "phase");
     facts.node(text(spec, "nodeName"));
     PodTemplate.read(spec, facts);
@@ -65,6 +71,11 @@ final class PodReader implements FactsReader {
     facts.attribute("qosClass", text(status, "qosClass"));
     facts.attribute("nominatedNodeName", text(status, "nominatedNodeName"));
     List<ContainerState> containers = containers(spec, status, phase);
+    for (ContainerState container : containers) {
+      if (!container.part().startsWith("ephemeral/")) {
+        facts.attribute(container.part().replace('/', '.') + ".digest", container.digest());
+      }
+    }
     List<Condition> conditions = Condition.of(pod);
     if (facts.deleting()) {
       // Containers are being stopped: how they end is no symptom, only that it does not end is.
@@ -90,12 +101,12 @@ final class PodReader implements FactsReader {
     facts.health(health(phase, status, containers, conditions));
   }
 
-  private static List<ContainerState> containers(JsonNode spec, JsonNode status, String phase) {
+  private static List<ContainerState> containers(Value spec, Value status, String phase) {
     boolean over = phase.equals("Succeeded") || phase.equals("Failed");
     String policy = text(spec, "restartPolicy");
     boolean always = !over && (policy.equals("Always") || policy.isEmpty());
     Set<String> sidecars = new HashSet<>();
-    for (JsonNode container : spec.path("initContainers")) {
+    for (Value container : spec.path("initContainers")) {
       if (text(container, "restartPolicy").equals("Always")) {
         sidecars.add(text(container, "name"));
       }
@@ -104,7 +115,7 @@ final class PodReader implements FactsReader {
     for (String list :
         List.of("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")) {
       String prefix = STATUSES.getOrDefault(list, "");
-      for (JsonNode entry : status.path(list)) {
+      for (Value entry : status.path(list)) {
         String name = text(entry, "name");
         boolean restarts =
             switch (prefix) {
@@ -132,9 +143,9 @@ final class PodReader implements FactsReader {
   }
 
   // deletionTimestamp is when the grace period ends, so the age of this symptom is what is over it.
-  private static void terminating(JsonNode pod, FactsDraft facts) {
+  private static void terminating(Value pod, FactsDraft facts) {
     Instant until = Timestamps.at(pod.path("metadata"), "deletionTimestamp");
-    if (until != null && !pod.path("metadata").path("finalizers").elements().hasNext()) {
+    if (until != null && pod.path("metadata").path("finalizers").isEmpty()) {
       facts.symptom(
           SymptomSource.DELETION,
           "",
@@ -145,7 +156,7 @@ final class PodReader implements FactsReader {
   }
 
   private static Health health(
-      String phase, JsonNode status, List<ContainerState> containers, List<Condition> conditions) {
+      String phase, Value status, List<ContainerState> containers, List<Condition> conditions) {
     if (phase.equals("Succeeded")) {
       return Health.FINISHED;
     }
@@ -169,7 +180,7 @@ final class PodReader implements FactsReader {
   }
 
   // Ready begins as False when the kubelet takes the pod: a later change means it was True.
-  private static boolean wasReady(JsonNode status, List<Condition> conditions) {
+  private static boolean wasReady(Value status, List<Condition> conditions) {
     Instant start = Timestamps.at(status, "startTime");
     return start != null
         && conditions.stream()

@@ -2,11 +2,10 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
+import io.responder.kube.decode.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The facts of a pod's specification, in a pod or in the template of a workload. */
 final class PodTemplate {
@@ -65,33 +64,33 @@ final class PodTemplate {
   }
 
   /** Reads a pod specification. */
-  static void read(JsonNode spec, FactsDraft facts) {
+  static void read(Value spec, FactsDraft facts) {
     for (String name :
         List.of("restartPolicy", "serviceAccountName", "priorityClassName", "priority")) {
       facts.attribute(name, text(spec, name));
     }
     List<String> secrets = new ArrayList<>();
-    for (JsonNode secret : spec.path("imagePullSecrets")) {
+    for (Value secret : spec.path("imagePullSecrets")) {
       secrets.add(text(secret, "name"));
     }
     facts.attribute("imagePullSecrets", String.join(", ", secrets));
     List<String> selector = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : spec.path("nodeSelector").properties()) {
-      selector.add(entry.getKey() + '=' + entry.getValue().asText(""));
+    for (Value entry : spec.path("nodeSelector").fields()) {
+      selector.add(entry.name() + '=' + entry.text());
     }
     facts.attribute("nodeSelector", String.join(", ", selector));
     containers(spec.path("initContainers"), "init.", facts);
     containers(spec.path("containers"), "container.", facts);
   }
 
-  private static void containers(JsonNode containers, String prefix, FactsDraft facts) {
-    for (JsonNode container : containers) {
+  private static void containers(Value containers, String prefix, FactsDraft facts) {
+    for (Value container : containers) {
       String base = prefix + text(container, "name");
       String image = text(container, "image");
       facts.image(image);
       facts.attribute(base + ".image", image);
       for (String kind : List.of("requests", "limits")) {
-        JsonNode resources = container.path("resources").path(kind);
+        Value resources = container.path("resources").path(kind);
         for (String resource : RESOURCES) {
           facts.attribute(base + '.' + kind + '.' + resource, text(resources, resource));
         }
@@ -100,8 +99,8 @@ final class PodTemplate {
   }
 
   /** States the claims that the pod's volumes use, as facets. */
-  static void claims(JsonNode spec, FactsDraft facts) {
-    for (JsonNode volume : spec.path("volumes")) {
+  static void claims(Value spec, FactsDraft facts) {
+    for (Value volume : spec.path("volumes")) {
       String claim = text(volume.path("persistentVolumeClaim"), "claimName");
       if (!claim.isEmpty()) {
         facts.facet("pvc", facts.namespace() + '/' + claim);

@@ -2,9 +2,9 @@ package io.responder.kube.facts;
 
 import static io.responder.kube.facts.Condition.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ final class WorkloadReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode workload, FactsDraft facts) {
+  public void read(Value workload, FactsDraft facts) {
     PodTemplate.read(workload.path("spec").path("template").path("spec"), facts);
     facts.copy(workload, SPEC);
     facts.copy(workload, STATUS);
@@ -79,20 +79,20 @@ final class WorkloadReader implements FactsReader {
     facts.health(health(workload, conditions));
   }
 
-  private static Health health(JsonNode workload, List<Condition> conditions) {
+  private static Health health(Value workload, List<Condition> conditions) {
     if (Condition.fails(conditions, "Progressing")
         || Condition.holds(conditions, "ReplicaFailure")) {
       return Health.UNHEALTHY;
     }
-    JsonNode status = workload.path("status");
-    long generation = workload.path("metadata").path("generation").asLong(0);
-    boolean observed = status.path("observedGeneration").asLong(0) >= generation;
+    Value status = workload.path("status");
+    long generation = workload.path("metadata").path("generation").number(0);
+    boolean observed = status.path("observedGeneration").number(0) >= generation;
     boolean daemon = status.has("desiredNumberScheduled");
     long wanted =
         daemon
-            ? status.path("desiredNumberScheduled").asLong(0)
-            : workload.path("spec").path("replicas").asLong(1);
-    long ready = status.path(daemon ? "numberReady" : "readyReplicas").asLong(0);
+            ? status.path("desiredNumberScheduled").number(0)
+            : workload.path("spec").path("replicas").number(1);
+    long ready = status.path(daemon ? "numberReady" : "readyReplicas").number(0);
     long updated = updated(status, daemon, wanted);
     if (observed && ready >= wanted && updated >= wanted) {
       return Health.HEALTHY;
@@ -106,8 +106,8 @@ final class WorkloadReader implements FactsReader {
   }
 
   // A ReplicaSet has no notion of updated pods.
-  private static long updated(JsonNode status, boolean daemon, long wanted) {
+  private static long updated(Value status, boolean daemon, long wanted) {
     String field = daemon ? "updatedNumberScheduled" : "updatedReplicas";
-    return status.path(field).asLong(status.has("fullyLabeledReplicas") ? wanted : 0);
+    return status.path(field).number(status.has("fullyLabeledReplicas") ? wanted : 0);
   }
 }

@@ -1,11 +1,10 @@
 package io.responder.kube.recording;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.kube.decode.FieldTree;
+import io.responder.kube.decode.JsonInput;
 import io.responder.kube.decode.ObjectPruner;
 import io.responder.kube.decode.Timestamps;
+import io.responder.kube.decode.Value;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,34 +23,30 @@ final class ObjectTimes {
 
   /** The latest of its timestamps, null where it has none or cannot be read. */
   static @Nullable Instant latest(byte[] object) {
-    try (JsonParser parser = ObjectPruner.factory().createParser(object)) {
-      parser.nextToken();
-      JsonNode tree = new ObjectPruner().prune(parser, FIELDS);
+    try {
+      Value tree = new ObjectPruner().prune(new JsonInput(object), FIELDS);
       Instant deletion = deletion(tree.path("metadata"));
-      if (tree.path("metadata") instanceof ObjectNode metadata) {
-        metadata.remove("deletionTimestamp");
-      }
       return later(deletion, latest(tree));
     } catch (IOException e) {
       return null;
     }
   }
 
-  private static @Nullable Instant latest(JsonNode node) {
-    if (node.isTextual()) {
-      return Timestamps.parse(node.textValue());
+  private static @Nullable Instant latest(Value value) {
+    if (value.isText()) {
+      return value.name().equals("deletionTimestamp") ? null : value.instant();
     }
     Instant latest = null;
-    for (JsonNode child : node) {
+    for (Value child : value) {
       latest = later(latest, latest(child));
     }
     return latest;
   }
 
   // deletionTimestamp is when the grace period ends: the request came that much earlier.
-  private static @Nullable Instant deletion(JsonNode metadata) {
+  private static @Nullable Instant deletion(Value metadata) {
     Instant end = Timestamps.at(metadata, "deletionTimestamp");
-    long grace = metadata.path("deletionGracePeriodSeconds").asLong(0);
+    long grace = metadata.path("deletionGracePeriodSeconds").number(0);
     return end == null ? null : end.minusSeconds(Math.max(0, grace));
   }
 

@@ -1,7 +1,6 @@
 package io.responder.kube.recording;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import io.responder.kube.decode.ObjectCopy;
 import io.responder.kube.decode.ObjectPruner;
 import java.io.Closeable;
@@ -28,11 +27,7 @@ public final class RecordingWriter implements Closeable {
   /** Writes a line; it is complete in the stream when the method returns. */
   public void write(String cluster, String resource, String type, Instant at, byte[] object)
       throws IOException {
-    byte[] kept;
-    try (JsonParser parser = ObjectPruner.factory().createParser(object)) {
-      parser.nextToken();
-      kept = ObjectCopy.of(parser);
-    }
+    byte[] kept = ObjectCopy.of(object);
     synchronized (this) {
       JsonGenerator json = ObjectPruner.factory().createGenerator(out);
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

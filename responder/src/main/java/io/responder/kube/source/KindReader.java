@@ -1,7 +1,7 @@
 package io.responder.kube.source;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.responder.kube.decode.Decoded;
+import io.responder.kube.decode.JsonInput;
 import io.responder.kube.decode.ObjectCopy;
 import io.responder.kube.decode.ObjectDecoder;
 import io.responder.kube.decode.ResourceKind;
@@ -17,11 +17,11 @@ public record KindReader(ObjectDecoder decoder, ObjectTap tap) implements Object
   }
 
   @Override
-  public Decoded read(JsonParser parser, String type) throws IOException {
+  public Decoded read(JsonInput in, String type) throws IOException {
     if (tap == ObjectTap.NONE) {
-      return decoder.decode(parser);
+      return decoder.decode(in);
     }
-    byte[] copy = ObjectCopy.of(parser);
+    byte[] copy = ObjectCopy.of(in);
     tap.take(decoder.kind(), type, copy);
     return decoder.decode(copy);
   }

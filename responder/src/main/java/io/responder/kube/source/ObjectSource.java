@@ -9,7 +9,9 @@ import io.responder.kube.connect.ConnectionException;
 import io.responder.kube.decode.Decoded;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.facts.KindCatalog;
 import io.responder.kube.transport.Backoff;
+import io.responder.kube.transport.NetworkFailure;
 import io.responder.kube.transport.ObjectRequests;
 import io.responder.kube.transport.ObjectStream;
 import io.responder.kube.transport.Refusal;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,8 +122,9 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
         pause = Duration.ZERO;
       }
       case CUT -> {
+        // All kinds share a connection, and break with it: they do not come back at once.
         backoff.reset();
-        pause = backoff.next(null);
+        pause = backoff.jitter();
       }
       case FRUITLESS -> pause = backoff.next(null);
     }
@@ -128,6 +132,11 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
 
   // True where the server does not serve the kind.
   private boolean refused(String verb, Refusal refusal) {
+    boolean hidden = refusal.code() == 404 || refusal.code() == 403;
+    if (hidden && servedElsewhere()) {
+      pause = Duration.ZERO;
+      return false;
+    }
     switch (refusal.code()) {
       case 404 -> {
         absent = true;
@@ -140,31 +149,50 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
         progress.forbidden(verb, refusal.said());
       }
       case 401 -> {
-        refresh(refusal);
+        refresh();
         pause = backoff.next(refusal.retryAfter());
-        progress.failed("the server refuses the credentials: " + refusal.said());
+        progress.failed(
+            WatchStatus.Trouble.UNAUTHORIZED,
+            "the server refuses the credentials: " + refusal.said());
       }
-      case 410 -> pause = verb.equals("list") ? backoff.next(null) : Duration.ZERO;
+      // Not all kinds at once: they tend to expire together.
+      case 410 -> pause = verb.equals("list") ? backoff.next(null) : backoff.jitter();
       default -> {
         pause = backoff.next(refusal.retryAfter());
-        progress.failed(String.valueOf(refusal.getMessage()));
+        progress.failed(WatchStatus.Trouble.REFUSED, String.valueOf(refusal.getMessage()));
       }
     }
     return false;
   }
 
-  private void refresh(Refusal refusal) {
+  // The name of the resource may have been a guess, and a version may have come or gone.
+  private boolean servedElsewhere() {
+    if (KindCatalog.isBuiltIn(kind)) {
+      return false;
+    }
     try {
-      requests.refresh(refusal);
+      return requests.discover(true);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void refresh() {
+    try {
+      requests.refresh();
     } catch (ConnectionException e) {
-      progress.failed(String.valueOf(e.getMessage()));
+      progress.failed(WatchStatus.Trouble.UNAUTHORIZED, String.valueOf(e.getMessage()));
     }
   }
 
   private void failed(IOException e) {
     pause = backoff.next(null);
     if (closed.getCount() > 0) {
-      progress.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+      if (e instanceof SSLException) {
+        // The server may have a new certificate authority, or want a new certificate of us.
+        refresh();
+      }
+      progress.failed(WatchStatus.Trouble.SILENT, NetworkFailure.describe(e));
     }
   }
 

@@ -8,6 +8,7 @@ import io.responder.kube.decode.ResourceKind;
 import io.responder.kube.transport.ObjectStream;
 import io.responder.kube.transport.WatchMessage;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -62,6 +63,9 @@ final class ObjectWatch implements Watchable<KubeObject> {
         }
       } catch (IOException | RuntimeException e) {
         // A reset, a silence longer than the timeout, garbage: the next watch takes it from here.
+        if (!over && e instanceof SocketTimeoutException) {
+          progress.silent();
+        }
         end(End.CUT);
       }
     }
@@ -96,6 +100,7 @@ final class ObjectWatch implements Watchable<KubeObject> {
     }
     if (message instanceof WatchMessage.Bookmark bookmark) {
       delivered = true;
+      progress.current();
       return bookmark(bookmark.resourceVersion());
     }
     if (message instanceof WatchMessage.Failed failed && failed.code() == 410) {

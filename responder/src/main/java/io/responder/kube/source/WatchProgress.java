@@ -3,6 +3,7 @@ package io.responder.kube.source;
 import io.responder.kube.decode.Decoded;
 import io.responder.kube.decode.ResourceKind;
 import io.responder.kube.source.WatchStatus.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,14 +23,21 @@ public final class WatchProgress {
   private final String cluster;
   private final ResourceKind kind;
   private final String namespace;
-  private final ClusterTrouble trouble;
+  private final ClusterTrouble clusterTrouble;
   private final WatchListener listener;
   private final InstantSource clock;
 
   private State state = State.WAITING; // guarded by this
   private String reason = ""; // guarded by this
+  private WatchStatus.Trouble trouble = WatchStatus.Trouble.NONE; // guarded by this
   private @Nullable Instant failingSince; // guarded by this
+  private Instant since; // guarded by this
   private boolean watchForbidden; // guarded by this
+  private @Nullable Instant currentAt; // guarded by this
+  private boolean everSighted; // guarded by this
+  private boolean listedSinceCurrent; // guarded by this
+  private @Nullable Instant blindSince; // guarded by this
+  private Duration blind = Duration.ZERO; // guarded by this
   private volatile @Nullable Instant lastListAt;
   private volatile @Nullable Instant lastWatchAt;
   private volatile @Nullable Instant lastByteAt;
@@ -38,20 +46,32 @@ public final class WatchProgress {
   private final AtomicLong changes = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong undecodable = new AtomicLong();
+  private final AtomicLong gaps = new AtomicLong();
 
+  /**
+   * The progress of a watch that has not begun.
+   *
+   * @param listener told of changes, in the thread that made them
+   */
   public WatchProgress(
       String cluster,
       ResourceKind kind,
       String namespace,
-      ClusterTrouble trouble,
+      ClusterTrouble clusterTrouble,
       WatchListener listener,
       InstantSource clock) {
     this.cluster = cluster;
     this.kind = kind;
     this.namespace = namespace;
-    this.trouble = trouble;
+    this.clusterTrouble = clusterTrouble;
     this.listener = listener;
     this.clock = clock;
+    this.since = clock.instant();
+  }
+
+  /** When another process last observed the kind: the first list tells the gap since. */
+  public synchronized void resumeFrom(Instant lastCurrent) {
+    currentAt = lastCurrent;
   }
 
   /** The state now, with so many objects known. */
@@ -63,17 +83,21 @@ public final class WatchProgress {
           namespace,
           state,
           reason,
+          trouble,
           failingSince,
           lastListAt,
           lastWatchAt,
           lastByteAt,
+          since,
+          blindNow(),
           new WatchStatus.Counters(
               objects,
               lists.get(),
               watches.get(),
               changes.get(),
               failures.get(),
-              undecodable.get()));
+              undecodable.get(),
+              gaps.get()));
     }
   }
 
@@ -93,34 +117,78 @@ public final class WatchProgress {
 
   void changed() {
     changes.incrementAndGet();
+    current();
+  }
+
+  /** Everything up to now is known. */
+  synchronized void current() {
+    currentAt = clock.instant();
+  }
+
+  /** A watch broke off in silence: nobody knows since when it delivered nothing. */
+  synchronized void silent() {
+    Instant last = currentAt;
+    if (blindSince == null && last != null) {
+      blindSince = last;
+    }
   }
 
   /** A list is complete. */
   public void listed() {
     lists.incrementAndGet();
-    lastListAt = clock.instant();
+    Instant now = clock.instant();
+    lastListAt = now;
     boolean stillBlind;
     synchronized (this) {
       stillBlind = watchForbidden;
+      listedSinceCurrent = true;
     }
     succeeded();
     if (!stillBlind) {
       transition(State.SYNCED, "");
+      sighted(now);
     }
   }
 
   void watching() {
     watches.incrementAndGet();
-    lastWatchAt = clock.instant();
+    Instant now = clock.instant();
+    lastWatchAt = now;
     synchronized (this) {
       watchForbidden = false;
     }
     succeeded();
     transition(State.SYNCED, "");
+    sighted(now);
+  }
+
+  // Everything is known again. What was listed for it was not observed as it happened; where a
+  // watch goes on where the last one ended, nothing was missed.
+  private void sighted(Instant now) {
+    ObservationGap gap = null;
+    synchronized (this) {
+      Instant from = currentAt;
+      if (listedSinceCurrent && from != null && from.isBefore(now)) {
+        ObservationGap.Why why =
+            everSighted ? ObservationGap.Why.LISTED_AGAIN : ObservationGap.Why.STARTED;
+        gap = new ObservationGap(kind, namespace, from, now, why);
+      }
+      everSighted = true;
+      listedSinceCurrent = false;
+      currentAt = now;
+    }
+    if (gap != null) {
+      gaps.incrementAndGet();
+      listener.gap(gap);
+    }
   }
 
   /** The cluster does not serve the kind. */
   public void absent() {
+    synchronized (this) {
+      // There is nothing to observe.
+      currentAt = null;
+    }
     succeeded();
     transition(State.ABSENT, "the cluster does not serve " + kind.resource());
   }
@@ -130,23 +198,28 @@ public final class WatchProgress {
     failures.incrementAndGet();
     synchronized (this) {
       watchForbidden = verb.equals("watch");
+      failingSince = null;
+      trouble = WatchStatus.Trouble.NONE;
+      wentBlind();
     }
-    trouble.succeeded(what());
+    clusterTrouble.succeeded(what());
     transition(State.BLIND, "may not " + verb + ' ' + kind.resource() + ": " + message);
   }
 
   /** A request failed and is tried again. */
-  public void failed(String why) {
+  public void failed(WatchStatus.Trouble kindOfFailure, String why) {
     failures.incrementAndGet();
     synchronized (this) {
       if (failingSince == null) {
         failingSince = clock.instant();
       }
+      trouble = kindOfFailure;
+      wentBlind();
       if (state == State.WAITING || state == State.SYNCED) {
         reason = why;
       }
     }
-    trouble.failed(what(), why);
+    clusterTrouble.failed(what(), why);
   }
 
   /** An object had to be left out. */
@@ -161,16 +234,31 @@ public final class WatchProgress {
         .addKeyValue("name", object.name())
         .addKeyValue("reason", object.reason())
         .log();
+    listener.undecodable(kind, namespace, object);
+  }
+
+  private synchronized void wentBlind() {
+    if (blindSince == null) {
+      blindSince = clock.instant();
+    }
+  }
+
+  private synchronized Duration blindNow() {
+    Instant from = blindSince;
+    return from == null ? blind : blind.plus(Duration.between(from, clock.instant()));
   }
 
   private void succeeded() {
     synchronized (this) {
+      blind = watchForbidden ? blind : blindNow();
+      blindSince = watchForbidden ? blindSince : null;
       failingSince = null;
+      trouble = WatchStatus.Trouble.NONE;
       if (state == State.SYNCED) {
         reason = "";
       }
     }
-    trouble.succeeded(what());
+    clusterTrouble.succeeded(what());
   }
 
   private void transition(State next, String why) {
@@ -180,6 +268,7 @@ public final class WatchProgress {
         return;
       }
       before = state;
+      since = before == next ? since : clock.instant();
       state = next;
       reason = why;
     }

@@ -1,18 +1,15 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
 import io.responder.kube.connect.ClusterConnection;
 import io.responder.kube.decode.FieldTree;
+import io.responder.kube.decode.JsonInput;
 import io.responder.kube.decode.ObjectPruner;
 import io.responder.kube.decode.Redaction;
+import io.responder.kube.decode.Value;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiTransport {
 
   private static final FieldTree STATUS = FieldTree.of(List.of("message"));
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_ERROR_BYTES = 64 * 1024;
 
   private final ClusterConnection connection;
@@ -66,23 +64,31 @@ public final class ApiTransport {
     return new Prepared(use.api, http.newCall(request(use.api, path, query)));
   }
 
-  /** Reads the credentials again after they were refused. */
-  public void refresh(Refusal refusal) {
-    ApiClient refused = refusal.client();
-    if (refused != null) {
-      connection.refresh(refused);
-    }
+  /** Reads the credentials again after those of the request were of no use. */
+  void refresh(Prepared request) {
+    connection.refresh(request.api);
   }
 
-  /**
-   * A parser of the body.
-   *
-   * @param lenient replaces bytes that are no UTF-8 instead of failing at them; slower
-   */
-  static JsonParser parser(InputStream body, boolean lenient) throws IOException {
-    return lenient
-        ? ObjectPruner.factory().createParser(new InputStreamReader(body, StandardCharsets.UTF_8))
-        : ObjectPruner.factory().createParser(body);
+  /** What is behind the server's address. */
+  public sealed interface Answer {
+    /** A server that answers, whatever it answers. */
+    record Reached(int code) implements Answer {}
+
+    /** Nobody, or nobody who can be understood. */
+    record Silence(String reason) implements Answer {}
+  }
+
+  /** Asks the server for its version and waits a few seconds for it. */
+  public Answer probe() {
+    try {
+      Clients use = clients();
+      Call call = use.probe.newCall(request(use.api, "/version", Map.of()));
+      try (Response response = call.execute()) {
+        return new Answer.Reached(response.code());
+      }
+    } catch (IOException e) {
+      return new Answer.Silence(e.getClass().getSimpleName() + ": " + e.getMessage());
+    }
   }
 
   private synchronized Clients clients() {
@@ -94,7 +100,8 @@ public final class ApiTransport {
           new Clients(
               api,
               http.newBuilder().readTimeout(listTimeout).build(),
-              http.newBuilder().readTimeout(watchTimeout).build());
+              http.newBuilder().readTimeout(watchTimeout).build(),
+              http.newBuilder().readTimeout(PROBE_TIMEOUT).callTimeout(PROBE_TIMEOUT).build());
       clients = known;
     }
     return known;
@@ -147,7 +154,7 @@ public final class ApiTransport {
       }
       try (response) {
         throw new Refusal(
-            response.code(), said(response), retryAfter(response.header("Retry-After")), api);
+            response.code(), said(response), retryAfter(response.header("Retry-After")));
       }
     }
 
@@ -158,12 +165,9 @@ public final class ApiTransport {
     private static String said(Response response) {
       try {
         byte[] body = response.peekBody(MAX_ERROR_BYTES).bytes();
-        try (JsonParser parser = ObjectPruner.factory().createParser(body)) {
-          parser.nextToken();
-          JsonNode status = new ObjectPruner().prune(parser, STATUS);
-          String message = status.path("message").asText("");
-          return message.isEmpty() ? response.message() : Redaction.clean(message);
-        }
+        Value status = new ObjectPruner().prune(new JsonInput(body), STATUS);
+        String message = status.path("message").text();
+        return message.isEmpty() ? response.message() : Redaction.clean(message);
       } catch (IOException e) {
         return response.message();
       }
@@ -181,5 +185,6 @@ public final class ApiTransport {
     }
   }
 
-  private record Clients(ApiClient api, OkHttpClient list, OkHttpClient watch) {}
+  private record Clients(
+      ApiClient api, OkHttpClient list, OkHttpClient watch, OkHttpClient probe) {}
 }

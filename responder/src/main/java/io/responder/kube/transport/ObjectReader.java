@@ -1,11 +1,11 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.responder.kube.decode.Decoded;
+import io.responder.kube.decode.JsonInput;
 import io.responder.kube.decode.ResourceKind;
 import java.io.IOException;
 
-/** Reads the object at which a parser stands and consumes it. */
+/** Reads the object that comes next and consumes it. */
 public interface ObjectReader {
 
   /** The kind of the objects. */
@@ -16,5 +16,5 @@ public interface ObjectReader {
    *
    * @param type {@code ADDED}, {@code MODIFIED} or {@code DELETED}; {@code ADDED} for a list's item
    */
-  Decoded read(JsonParser parser, String type) throws IOException;
+  Decoded read(JsonInput in, String type) throws IOException;
 }

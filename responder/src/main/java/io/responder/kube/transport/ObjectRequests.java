@@ -1,14 +1,17 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.responder.kube.decode.Decoded;
-import java.io.CharConversionException;
+import io.responder.kube.decode.FieldTree;
+import io.responder.kube.decode.JsonInput;
+import io.responder.kube.decode.ObjectPruner;
+import io.responder.kube.decode.ResourceKind;
+import io.responder.kube.decode.ResourceKind.Scope;
+import io.responder.kube.decode.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,15 +21,18 @@ import org.jspecify.annotations.Nullable;
 /** Lists and watches the objects of one kind in one scope. One thread, but for {@link #cancel}. */
 public final class ObjectRequests {
 
+  private static final FieldTree DISCOVERY =
+      FieldTree.of(
+          List.of("versions.version", "resources.name", "resources.kind", "resources.namespaced"));
+
   private final ApiTransport transport;
   private final ObjectReader reader;
-  private final String path;
+  private final String namespace;
   private final int pageSize;
   private final Runnable onBytes;
   private volatile ApiTransport.@Nullable Prepared running;
   private volatile boolean cancelled;
-  // Set once a body held bytes that are no UTF-8, so that one object does not hide the others.
-  private boolean lenient;
+  private String path;
 
   /**
    * Requests of the reader's kind.
@@ -42,6 +48,7 @@ public final class ObjectRequests {
       Runnable onBytes) {
     this.transport = transport;
     this.reader = reader;
+    this.namespace = namespace;
     this.path = reader.kind().path(namespace);
     this.pageSize = pageSize;
     this.onBytes = onBytes;
@@ -77,8 +84,7 @@ public final class ObjectRequests {
     query.put("resourceVersion", resourceVersion);
     ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.WATCH);
     Response response = request.send();
-    return new ObjectStream(
-        request, response, body(response), lenient, reader, () -> lenient = true);
+    return new ObjectStream(request, response, new JsonInput(body(response)), reader);
   }
 
   // The server ends a quiet watch before our patience does (core Events have no bookmarks), so that
@@ -89,9 +95,60 @@ public final class ObjectRequests {
     return (int) Math.max(1, millis / 1000);
   }
 
-  /** Reads the credentials again after they were refused. */
-  public void refresh(Refusal refusal) {
-    transport.refresh(refusal);
+  /** Reads the credentials again after the last request failed for them. */
+  public void refresh() {
+    ApiTransport.Prepared request = running;
+    if (request != null) {
+      transport.refresh(request);
+    }
+  }
+
+  /**
+   * Asks the server under which name, and in which version, it serves the kind, and asks there from
+   * now on.
+   *
+   * @param anyVersion whether another version than the kind's will do
+   * @return whether that is another place than before
+   */
+  public boolean discover(boolean anyVersion) throws IOException {
+    ResourceKind kind = reader.kind();
+    List<String> versions = new ArrayList<>(List.of(kind.version()));
+    if (anyVersion && !kind.group().isEmpty()) {
+      get("/apis/" + kind.group()).path("versions").forEach(v -> versions.add(text(v, "version")));
+    }
+    for (String version : new LinkedHashSet<>(versions)) {
+      String groupVersion =
+          kind.group().isEmpty() ? "/api/" + version : "/apis/" + kind.group() + '/' + version;
+      for (Value resource : get(groupVersion).path("resources")) {
+        String plural = text(resource, "name");
+        if (text(resource, "kind").equals(kind.kind()) && plural.matches("[a-z0-9.-]+")) {
+          Scope scope =
+              !resource.has("namespaced") || resource.path("namespaced").truth()
+                  ? Scope.NAMESPACED
+                  : Scope.CLUSTER;
+          String served =
+              new ResourceKind(kind.group(), version, kind.kind(), plural, scope).path(namespace);
+          boolean other = !served.equals(path);
+          path = served;
+          return other;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Value get(String where) throws IOException {
+    ApiTransport.Prepared request = transport.prepare(where, Map.of(), ApiTransport.Patience.LIST);
+    running = request;
+    try (Response response = request.send()) {
+      return new ObjectPruner().prune(new JsonInput(body(response)), DISCOVERY);
+    } catch (Refusal refusal) {
+      return Value.ABSENT;
+    }
+  }
+
+  private static String text(Value node, String field) {
+    return node.path(field).text();
   }
 
   /** Ends what is under way and everything that would follow. From any thread. */
@@ -109,24 +166,9 @@ public final class ObjectRequests {
     if (!next.isEmpty()) {
       query.put("continue", next);
     }
-    try {
-      return page(query, lenient);
-    } catch (JsonEOFException e) {
-      throw e;
-    } catch (JsonParseException | CharConversionException e) {
-      if (lenient) {
-        throw e;
-      }
-      lenient = true;
-      return page(query, true);
-    }
-  }
-
-  private Page page(Map<String, String> query, boolean tolerant) throws IOException {
     ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.LIST);
-    try (Response response = request.send();
-        JsonParser parser = ApiTransport.parser(body(response), tolerant)) {
-      return Page.read(parser, reader);
+    try (Response response = request.send()) {
+      return Page.read(new JsonInput(body(response)), reader);
     }
   }
 

@@ -1,12 +1,8 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import java.io.CharConversionException;
+import io.responder.kube.decode.JsonInput;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -15,25 +11,15 @@ public final class ObjectStream implements Closeable {
 
   private final ApiTransport.Prepared request;
   private final Response response;
-  private final InputStream body;
-  private final boolean lenient;
+  private final JsonInput in;
   private final ObjectReader reader;
-  private final Runnable onMalformed;
-  private @Nullable JsonParser parser;
 
   ObjectStream(
-      ApiTransport.Prepared request,
-      Response response,
-      InputStream body,
-      boolean lenient,
-      ObjectReader reader,
-      Runnable onMalformed) {
+      ApiTransport.Prepared request, Response response, JsonInput in, ObjectReader reader) {
     this.request = request;
     this.response = response;
-    this.body = body;
-    this.lenient = lenient;
+    this.in = in;
     this.reader = reader;
-    this.onMalformed = onMalformed;
   }
 
   /**
@@ -42,18 +28,7 @@ public final class ObjectStream implements Closeable {
    * @throws IOException when the stream broke, was silent for too long, or makes no sense
    */
   public @Nullable WatchMessage next() throws IOException {
-    try {
-      if (parser == null) {
-        // Not before: it waits for the first bytes, and a quiet kind sends none for a long time.
-        parser = ApiTransport.parser(body, lenient);
-      }
-      return WatchMessage.read(parser, reader);
-    } catch (JsonEOFException e) {
-      throw e;
-    } catch (JsonParseException | CharConversionException e) {
-      onMalformed.run();
-      throw e;
-    }
+    return WatchMessage.read(in, reader);
   }
 
   /** Ends the stream; a waiting {@link #next} fails. From any thread. */

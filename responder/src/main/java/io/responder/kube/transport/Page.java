@@ -1,8 +1,7 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.responder.kube.decode.Decoded;
+import io.responder.kube.decode.JsonInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,46 +19,31 @@ record Page(List<Decoded> items, String resourceVersion, String next) {
    *
    * @throws IOException also when the body ends before the page does: a truncated page is none
    */
-  static Page read(JsonParser parser, ObjectReader reader) throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new IOException("the answer to the list is not a JSON object");
-    }
+  static Page read(JsonInput in, ObjectReader reader) throws IOException {
     List<Decoded> items = new ArrayList<>();
     String[] metadata = {"", ""};
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      JsonToken token = parser.nextToken();
-      if (name.equals("items") && token == JsonToken.START_ARRAY) {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          if (parser.currentToken() == null) {
-            throw truncated();
+    in.object(
+        name -> {
+          int next = in.peek();
+          if (name.equals("items") && next == '[') {
+            in.array(() -> items.add(reader.read(in, "ADDED")));
+          } else if (name.equals("metadata") && next == '{') {
+            metadata(in, metadata);
+          } else {
+            in.skip();
           }
-          items.add(reader.read(parser, "ADDED"));
-        }
-      } else if (name.equals("metadata") && token == JsonToken.START_OBJECT) {
-        metadata(parser, metadata);
-      } else {
-        parser.skipChildren();
-      }
-    }
-    if (parser.currentToken() != JsonToken.END_OBJECT) {
-      throw truncated();
-    }
+        });
     return new Page(items, metadata[0], metadata[1]);
   }
 
-  private static void metadata(JsonParser parser, String[] into) throws IOException {
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      parser.nextToken();
-      String value = parser.getValueAsString("");
-      switch (name) {
-        case "resourceVersion" -> into[0] = value;
-        case "continue" -> into[1] = value;
-        default -> parser.skipChildren();
-      }
-    }
-  }
-
-  private static IOException truncated() {
-    return new IOException("the answer to the list is truncated");
+  private static void metadata(JsonInput in, String[] into) throws IOException {
+    in.object(
+        name -> {
+          switch (name) {
+            case "resourceVersion" -> into[0] = in.scalar("");
+            case "continue" -> into[1] = in.scalar("");
+            default -> in.skip();
+          }
+        });
   }
 }

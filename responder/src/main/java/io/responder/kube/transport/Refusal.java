@@ -1,6 +1,5 @@
 package io.responder.kube.transport;
 
-import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +12,12 @@ public final class Refusal extends IOException {
   private final int code;
   private final String said;
   private final @Nullable Duration retryAfter;
-  private final transient @Nullable ApiClient client;
 
-  Refusal(int code, String said, @Nullable Duration retryAfter, @Nullable ApiClient client) {
+  Refusal(int code, String said, @Nullable Duration retryAfter) {
     super("HTTP " + code + ": " + said);
     this.code = code;
     this.said = said;
     this.retryAfter = retryAfter;
-    this.client = client;
   }
 
   /** The HTTP status. */
@@ -36,10 +33,5 @@ public final class Refusal extends IOException {
   /** How long the server asks to wait, null where it does not. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
-  }
-
-  /** The client whose credentials were refused, null where there was none. */
-  public @Nullable ApiClient client() {
-    return client;
   }
 }

@@ -1,11 +1,10 @@
 package io.responder.kube.transport;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.Decoded;
 import io.responder.kube.decode.FieldTree;
+import io.responder.kube.decode.JsonInput;
 import io.responder.kube.decode.ObjectPruner;
+import io.responder.kube.decode.Value;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -28,33 +27,23 @@ public sealed interface WatchMessage {
    *
    * @throws IOException when the stream breaks off or is not a watch stream
    */
-  static @Nullable WatchMessage read(JsonParser parser, ObjectReader reader) throws IOException {
-    JsonToken token = parser.nextToken();
-    if (token == null) {
+  static @Nullable WatchMessage read(JsonInput in, ObjectReader reader) throws IOException {
+    int next = in.peek();
+    if (next < 0) {
       return null;
     }
-    if (token != JsonToken.START_OBJECT) {
+    if (next != '{') {
       throw new IOException("the watch stream holds something that is no message");
     }
-    String type = "";
-    WatchMessage message = null;
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      parser.nextToken();
-      if (name.equals("type")) {
-        type = parser.getValueAsString("");
-      } else if (name.equals("object")) {
-        message = Reading.object(parser, type, reader);
-      } else {
-        parser.skipChildren();
-      }
-    }
-    if (parser.currentToken() != JsonToken.END_OBJECT || message == null) {
+    Reading reading = new Reading(in, reader);
+    in.object(reading::field);
+    if (reading.message == null) {
       throw new IOException("the watch stream holds an incomplete message");
     }
-    return message;
+    return reading.message;
   }
 
-  /** How objects in messages are read. */
+  /** A message that is being read. */
   final class Reading {
 
     private static final Set<String> CHANGES = Set.of("ADDED", "MODIFIED", "DELETED");
@@ -63,20 +52,35 @@ public sealed interface WatchMessage {
 
     private static final FieldTree STATUS = FieldTree.of(List.of("code", "message", "reason"));
 
-    private Reading() {}
+    private final JsonInput in;
+    private final ObjectReader reader;
+    private String type = "";
+    private @Nullable WatchMessage message;
 
-    private static WatchMessage object(JsonParser parser, String type, ObjectReader reader)
-        throws IOException {
+    private Reading(JsonInput in, ObjectReader reader) {
+      this.in = in;
+      this.reader = reader;
+    }
+
+    private void field(String name) throws IOException {
+      switch (name) {
+        case "type" -> type = in.scalar("");
+        case "object" -> message = object();
+        default -> in.skip();
+      }
+    }
+
+    private WatchMessage object() throws IOException {
       if (CHANGES.contains(type)) {
-        return new Changed(type, reader.read(parser, type));
+        return new Changed(type, reader.read(in, type));
       }
       if (type.equals("BOOKMARK")) {
-        JsonNode object = new ObjectPruner().prune(parser, BOOKMARK);
-        return new Bookmark(object.path("metadata").path("resourceVersion").asText(""));
+        Value object = new ObjectPruner().prune(in, BOOKMARK);
+        return new Bookmark(object.path("metadata").path("resourceVersion").text());
       }
       if (type.equals("ERROR")) {
-        JsonNode status = new ObjectPruner().prune(parser, STATUS);
-        return new Failed(status.path("code").asInt(0), status.path("message").asText(""));
+        Value status = new ObjectPruner().prune(in, STATUS);
+        return new Failed((int) status.path("code").number(0), status.path("message").text());
       }
       throw new IOException("the watch stream holds a message of type \"" + type + '"');
     }

@@ -17,8 +17,17 @@ final class CacheIndex implements ObjectIndex {
   private final Map<String, List<KindInformer>> informers = new HashMap<>();
   private final ApplicationNames applications;
   private final DepartedObjects departed;
+  private final @Nullable ObjectIndex context;
 
-  CacheIndex(List<KindInformer> all, ApplicationNames applications, DepartedObjects departed) {
+  /**
+   * @param context what is known beside these informers, null where that is nothing
+   */
+  CacheIndex(
+      List<KindInformer> all,
+      ApplicationNames applications,
+      DepartedObjects departed,
+      @Nullable ObjectIndex context) {
+    this.context = context;
     for (KindInformer informer : all) {
       informers
           .computeIfAbsent(
@@ -39,23 +48,28 @@ final class CacheIndex implements ObjectIndex {
         }
       }
     }
-    return null;
+    return context == null ? null : context.find(group, kind, namespace, name);
   }
 
   @Override
   public boolean sees(String group, String kind) {
     return informers.getOrDefault(id(group, kind), List.of()).stream()
-        .anyMatch(informer -> informer.state() == WatchStatus.State.SYNCED);
+            .anyMatch(informer -> informer.state() == WatchStatus.State.SYNCED)
+        || (context != null && context.sees(group, kind));
   }
 
   @Override
   public @Nullable KubeObject departed(String uid) {
-    return departed.find(uid);
+    KubeObject found = departed.find(uid);
+    return found == null && context != null ? context.departed(uid) : found;
   }
 
   @Override
   public @Nullable String applicationNamespace(String application) {
-    return applications.namespace(application);
+    // The context knows those of all namespaces.
+    return context == null
+        ? applications.namespace(application)
+        : context.applicationNamespace(application);
   }
 
   private static String id(String group, String kind) {

@@ -61,8 +61,10 @@ final class ChangeHandler implements ResourceEventHandler<KubeObject> {
     if (KnownObjects.isApplication(object)) {
       applications.add(object.namespace(), object.name());
     }
-    boolean saysNothing = KindCatalog.isEvent(object.kind()) && object.content().report() == null;
-    if (!saysNothing) {
+    // A snapshot may have been quicker.
+    boolean known = object.told();
+    boolean empty = KindCatalog.isEvent(object.kind()) && object.content().report() == null;
+    if (!known && !empty) {
       pending.changed(informer, object);
     }
   }

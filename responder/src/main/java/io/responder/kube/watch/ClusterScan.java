@@ -64,7 +64,7 @@ public final class ClusterScan {
     KnownObjects known = new KnownObjects();
     List<KubeObject> objects = new ArrayList<>();
     List<WatchStatus> states = new ArrayList<>();
-    for (ClusterWatch.Scope scope : ClusterWatch.scopes(catalog, cluster)) {
+    for (ClusterWatch.Scope scope : ClusterWatch.scopes(catalog, cluster, ClusterPart.WHOLE)) {
       WatchProgress progress =
           new WatchProgress(
               cluster.name(), scope.kind(), scope.namespace(), trouble, status -> {}, clock);
@@ -113,12 +113,13 @@ public final class ClusterScan {
           return List.of();
         }
         if (refusal.code() == 401) {
-          requests.refresh(refusal);
+          requests.refresh();
         }
-        progress.failed(String.valueOf(refusal.getMessage()));
+        progress.failed(WatchStatus.Trouble.REFUSED, String.valueOf(refusal.getMessage()));
         rest(attempt, backoff.next(refusal.retryAfter()).toMillis());
       } catch (IOException e) {
-        progress.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+        progress.failed(
+            WatchStatus.Trouble.SILENT, e.getClass().getSimpleName() + ": " + e.getMessage());
         rest(attempt, backoff.next(null).toMillis());
       }
     }

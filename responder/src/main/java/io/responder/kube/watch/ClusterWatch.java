@@ -20,10 +20,12 @@ import io.responder.kube.source.WatchStatus;
 import io.responder.kube.transport.ApiTransport;
 import io.responder.kube.transport.Backoff;
 import io.responder.kube.transport.ObjectRequests;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one cluster and tells its changes to a sink.
@@ -34,12 +36,15 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class ClusterWatch implements AutoCloseable {
 
   private final String cluster;
+  private final @Nullable ClusterContext context;
   private final List<KindInformer> informers = new ArrayList<>();
   private final ApplicationNames applications = new ApplicationNames();
   private final DepartedObjects departed = new DepartedObjects();
   private final PendingObjects pending;
   private final EventSender sender;
   private final Thread senderThread;
+  private final WatchHealth health;
+  private final Thread healthThread;
   private boolean started; // guarded by this
   private boolean closed; // guarded by this
 
@@ -52,7 +57,7 @@ public final class ClusterWatch implements AutoCloseable {
    * @param sink takes the events
    * @param tap sees the raw objects; {@link ObjectTap#NONE} where nobody does
    * @param listener told when what can be seen changes
-   * @param clock when things were seen
+   * @param wallClock when things were seen
    */
   public ClusterWatch(
       ClusterConfig cluster,
@@ -61,16 +66,52 @@ public final class ClusterWatch implements AutoCloseable {
       EventSink sink,
       ObjectTap tap,
       WatchListener listener,
-      InstantSource clock) {
+      InstantSource wallClock) {
+    this(cluster, ClusterPart.WHOLE, null, config, connection, sink, tap, listener, wallClock);
+  }
+
+  /**
+   * A watch of a part of a cluster.
+   *
+   * @param part which part
+   * @param context what it must know of the others, null where it is the only one; its life is the
+   *     caller's business
+   */
+  public ClusterWatch(
+      ClusterConfig cluster,
+      ClusterPart part,
+      @Nullable ClusterContext context,
+      WatchConfig config,
+      ClusterConnection connection,
+      EventSink sink,
+      ObjectTap tap,
+      WatchListener listener,
+      InstantSource wallClock) {
+    InstantSource clock = new SteadyClock(wallClock, System::nanoTime);
     this.cluster = cluster.name();
+    this.context = context;
     KindCatalog catalog = catalog(config);
     ApiTransport transport =
         new ApiTransport(connection, config.listTimeout(), config.watchTimeout());
     ClusterTrouble trouble = new ClusterTrouble(this.cluster);
     Interner<Object> interner = ObjectDecoder.interner();
-    for (Scope scope : scopes(catalog, cluster)) {
+    List<KindSnapshot> snapshots = new ArrayList<>();
+    health =
+        new WatchHealth(
+            this.cluster,
+            new WatchHealth.Parts(informers, snapshots, connection, transport),
+            sink,
+            listener,
+            clock);
+    pending = new PendingObjects(clock, config.maxInFlight());
+    Instant startedAt = clock.instant();
+    Instant lastCurrent = sink.lastTakenBefore();
+    for (Scope scope : scopes(catalog, cluster, part)) {
       WatchProgress progress =
-          new WatchProgress(this.cluster, scope.kind, scope.namespace, trouble, listener, clock);
+          new WatchProgress(this.cluster, scope.kind, scope.namespace, trouble, health, clock);
+      if (lastCurrent != null) {
+        progress.resumeFrom(lastCurrent);
+      }
       ObjectDecoder decoder =
           new ObjectDecoder(
               scope.kind, catalog.reader(scope.kind), config.annotationFilter(), interner);
@@ -83,14 +124,23 @@ public final class ClusterWatch implements AutoCloseable {
               progress::heard);
       ObjectSource source =
           new ObjectSource(scope.kind, requests, progress, backoff(config), config.retryHidden());
-      informers.add(new KindInformer(scope.kind, scope.namespace, source, progress));
+      KindInformer informer = new KindInformer(scope.kind, scope.namespace, source, progress);
+      informers.add(informer);
+      if (!KindCatalog.isEvent(scope.kind)) {
+        snapshots.add(new KindSnapshot(this.cluster, informer, pending, sink, config, startedAt));
+      }
     }
-    pending = new PendingObjects(clock, config.maxInFlight());
     EventComposer composer =
-        new EventComposer(this.cluster, catalog, new CacheIndex(informers, applications, departed));
-    sender = new EventSender(this.cluster, pending, composer, sink, config, this::synced, clock);
+        new EventComposer(
+            this.cluster,
+            catalog,
+            new CacheIndex(
+                informers, applications, departed, context == null ? null : context.index()));
+    sender = new EventSender(this.cluster, pending, composer, sink, config, this::settled, clock);
     senderThread = new Thread(sender, "kube-sender-" + this.cluster);
     senderThread.setDaemon(true);
+    healthThread = new Thread(health, "kube-health-" + this.cluster);
+    healthThread.setDaemon(true);
   }
 
   /** The cluster's name. */
@@ -108,6 +158,7 @@ public final class ClusterWatch implements AutoCloseable {
       informer.start(new ChangeHandler(informer, pending, applications, departed));
     }
     senderThread.start();
+    healthThread.start();
   }
 
   /**
@@ -116,6 +167,10 @@ public final class ClusterWatch implements AutoCloseable {
    */
   public boolean synced() {
     return informers.stream().allMatch(KindInformer::settled);
+  }
+
+  private boolean settled() {
+    return synced() && (context == null || context.synced());
   }
 
   /** The state of each kind in each scope. */
@@ -146,6 +201,8 @@ public final class ClusterWatch implements AutoCloseable {
     closed = true;
     pending.close();
     senderThread.interrupt();
+    health.close();
+    healthThread.interrupt();
     if (started) {
       informers.forEach(KindInformer::close);
     }
@@ -157,12 +214,14 @@ public final class ClusterWatch implements AutoCloseable {
   }
 
   /** Each kind with each namespace in which it is to be seen, in the catalog's order. */
-  static List<Scope> scopes(KindCatalog catalog, ClusterConfig cluster) {
+  static List<Scope> scopes(KindCatalog catalog, ClusterConfig cluster, ClusterPart part) {
     List<Scope> scopes = new ArrayList<>();
     for (ResourceKind kind : catalog.kinds()) {
       boolean whole = kind.scope() == ResourceKind.Scope.CLUSTER || cluster.namespaces().isEmpty();
       List<String> namespaces = whole ? List.of("") : cluster.namespaces();
-      namespaces.forEach(namespace -> scopes.add(new Scope(kind, namespace)));
+      namespaces.stream()
+          .filter(namespace -> part.holds(kind, namespace))
+          .forEach(namespace -> scopes.add(new Scope(kind, namespace)));
     }
     return scopes;
   }

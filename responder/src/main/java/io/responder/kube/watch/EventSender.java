@@ -29,7 +29,8 @@ final class EventSender implements Runnable {
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration HOLD = Duration.ofMillis(100);
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+  private static final Duration AFTER_A_BUG = Duration.ofSeconds(30);
 
   private final String cluster;
   private final PendingObjects pending;
@@ -124,7 +125,7 @@ final class EventSender implements Runnable {
           .addKeyValue("name", work.name())
           .setCause(e)
           .log();
-      pending.failed(work, LAST_RETRY);
+      pending.failed(work, AFTER_A_BUG);
       return;
     }
     if (event.isEmpty()) {

@@ -1,7 +1,11 @@
 package io.responder.kube.watch;
 
 import io.responder.model.ClusterEvent;
+import io.responder.model.Snapshot;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Where events go. Never called from an informer's handler, so it may take its time. */
 @FunctionalInterface
@@ -15,4 +19,17 @@ public interface EventSink {
    * @return completes when the event is durable
    */
   CompletionStage<Void> accept(ClusterEvent event);
+
+  /**
+   * Takes the end of a snapshot, after all its events were taken. For a sink that keeps no states
+   * it means nothing.
+   */
+  default CompletionStage<Void> complete(Snapshot snapshot) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** When anything was last taken from the process before this one; null where nobody knows. */
+  default @Nullable Instant lastTakenBefore() {
+    return null;
+  }
 }

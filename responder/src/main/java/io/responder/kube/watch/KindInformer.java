@@ -64,14 +64,29 @@ final class KindInformer {
     return cache.getByKey(objectNamespace.isEmpty() ? name : objectNamespace + '/' + name);
   }
 
+  /** The objects that are known, as they are now. */
+  List<KubeObject> objects() {
+    return cache.list();
+  }
+
+  /** Whether a list was complete and is in the cache. */
+  boolean listed() {
+    return state() == WatchStatus.State.SYNCED && informer.hasSynced();
+  }
+
   /** Whether the first list is in the cache, or there will be none for now. */
   boolean settled() {
-    WatchStatus status = status();
+    WatchStatus status = glance();
     return status.settled() && (status.state() != WatchStatus.State.SYNCED || informer.hasSynced());
   }
 
   WatchStatus.State state() {
     return progress.state();
+  }
+
+  /** As {@link #status}, without counting objects, for who looks often. */
+  WatchStatus glance() {
+    return progress.status(0);
   }
 
   WatchStatus status() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -63,6 +64,29 @@ final class PendingObjects {
   }
 
   /**
+   * Marks these objects, told or not, and says when they and everything of the informer that is
+   * pending now is told: what it stands for now, or something later.
+   */
+  synchronized Told mark(KindInformer informer, Collection<KubeObject> objects) {
+    for (KubeObject object : objects) {
+      changed(informer, object);
+    }
+    Told told = new Told();
+    for (Mark mark : marks.values()) {
+      if (mark.address.informer == informer) {
+        mark.awaited.put(told, mark.changes);
+        told.remaining++;
+      }
+    }
+    return told;
+  }
+
+  /** Whether all of it is told. */
+  synchronized boolean isDone(Told told) {
+    return told.remaining == 0;
+  }
+
+  /**
    * Takes the next mark into the caller's hands, which must give it back by {@link #told}, {@link
    * #failed} or {@link #hold}. Waits at most the given time.
    */
@@ -102,8 +126,12 @@ final class PendingObjects {
     }
     if (mark.changed || !mark.gone.isEmpty()) {
       queued.add(mark);
+      if (work.gone == null) {
+        mark.settle(mark.taken);
+      }
     } else {
       marks.remove(mark.address);
+      mark.settle(Long.MAX_VALUE);
     }
     notifyAll();
     return current && !mark.changed;
@@ -160,6 +188,11 @@ final class PendingObjects {
     mark.changes++;
     mark.seenAt = clock.instant();
     notifyAll();
+  }
+
+  /** That some marks are told. Read by {@link #isDone}. */
+  static final class Told {
+    private int remaining; // guarded by the PendingObjects
   }
 
   /** A deleted object. */
@@ -223,6 +256,8 @@ final class PendingObjects {
     private long taken;
     private int attempts;
     private @Nullable Instant heldSince;
+    // Who waits for it, and for which of its changes.
+    private final Map<Told, Long> awaited = new HashMap<>(1);
 
     Mark(Address address, KubeObject object, Instant now) {
       this.address = address;
@@ -230,6 +265,17 @@ final class PendingObjects {
       this.name = object.name();
       this.seenAt = now;
       this.due = now;
+    }
+
+    private void settle(long upTo) {
+      awaited
+          .entrySet()
+          .removeIf(
+              entry -> {
+                boolean told = entry.getValue() <= upTo;
+                entry.getKey().remaining -= told ? 1 : 0;
+                return told;
+              });
     }
   }
 }

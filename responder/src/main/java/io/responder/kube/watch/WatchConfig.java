@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownerWait how long an object waits for its owner to be seen before its workload is told
  *     from its labels
  * @param settleWait how long the first events wait for all kinds to be listed
+ * @param reconcileInterval how often the objects that show symptoms are told again, so that the end
+ *     of what was missed is noticed
  */
 public record WatchConfig(
     @NotNull List<@NotNull @Valid KindConfig> kinds,
@@ -38,7 +40,8 @@ public record WatchConfig(
     @NotNull @Min(1) @Max(10_000) Integer pageSize,
     @NotNull @Min(1) @Max(100_000) Integer maxInFlight,
     @NotNull Duration ownerWait,
-    @NotNull Duration settleWait) {
+    @NotNull Duration settleWait,
+    @NotNull Duration reconcileInterval) {
 
   private static final List<String> ANNOTATIONS =
       List.of(
@@ -62,15 +65,17 @@ public record WatchConfig(
     maxInFlight = maxInFlight == null ? 256 : maxInFlight;
     ownerWait = or(ownerWait, Duration.ofSeconds(2));
     settleWait = or(settleWait, Duration.ofSeconds(10));
+    reconcileInterval = or(reconcileInterval, Duration.ofMinutes(10));
     positive("listTimeout", listTimeout);
     positive("watchTimeout", watchTimeout);
     positive("retryHidden", retryHidden);
+    positive("reconcileInterval", reconcileInterval);
   }
 
   /** The defaults. */
   @SuppressWarnings("NullAway") // As if the file said nothing.
   public static WatchConfig defaults() {
-    return new WatchConfig(null, null, null, null, null, null, null, null, null, null);
+    return new WatchConfig(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Which annotations are read. */

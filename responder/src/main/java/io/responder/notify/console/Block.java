@@ -242,6 +242,7 @@ public final class Block {
       case HEALED -> say(Label.HEALED);
       case GONE -> say(Label.GONE);
       case EXPIRED -> say(Label.EXPIRED);
+      case WITHDRAWN -> say(Label.WITHDRAWN);
       case FLAPPING -> say(Label.FLAPPING);
       case ESCALATED -> say(Label.ESCALATED);
       case CLOSED -> say(Label.CLOSED);

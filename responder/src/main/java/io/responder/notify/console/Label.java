@@ -39,6 +39,7 @@ enum Label {
   HEALED("healed", "정상화"),
   GONE("its objects are gone", "대상 객체가 사라짐"),
   EXPIRED("not seen any more", "더 이상 관찰되지 않음"),
+  WITHDRAWN("its rule was withdrawn or changed", "규칙이 철회되거나 변경됨"),
   DESTROYS("destroys something: decide before you run it", "되돌릴 수 없음: 실행 전에 결정할 것"),
   REMOVE("remove", "삭제"),
   SET("set", "설정");

@@ -4,16 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterInput;
 import io.responder.model.Command;
 import io.responder.model.Finding;
+import io.responder.model.Snapshot;
 import io.responder.model.Transition;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,36 +38,51 @@ public final class RecordCodec<T> {
   public static final int MAX_BYTES = 256 * 1024;
 
   private static final String VERSION = "schemaVersion";
+  private static final byte[] FIRST =
+      ("{\"" + VERSION + "\":" + SCHEMA_VERSION + ',').getBytes(StandardCharsets.UTF_8);
+  private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.UTF_8);
   private static final String TYPE_PREFIX = "io.responder.";
+
+  /** No address starts with it: names of clusters do not contain a tilde. */
+  private static final String SNAPSHOT_KEY = "~snapshot/";
 
   private final JsonMapper mapper = Json.mapper();
   private final Function<T, String> key;
   private final Function<T, CloudAttributes> attributes;
   private final Form<T> form;
 
-  /** How a value becomes JSON and back. */
+  /** What is written for a value, and what a record is read as. */
   private interface Form<T> {
-    JsonNode write(JsonMapper mapper, T value);
+    Object payload(T value);
 
-    T read(JsonMapper mapper, ObjectNode tree) throws JsonProcessingException;
+    /** How a record is read whose first field is {@code id} or not. */
+    ObjectReader reader(boolean beginsWithId);
+
+    T value(Object payload);
   }
 
   private RecordCodec(
       Class<T> type, Function<T, String> key, Function<T, CloudAttributes> attributes) {
-    this(
-        key,
-        attributes,
+    this.key = key;
+    this.attributes = attributes;
+    ObjectReader reader = mapper.readerFor(type);
+    this.form =
         new Form<>() {
           @Override
-          public JsonNode write(JsonMapper mapper, T value) {
-            return mapper.valueToTree(value);
+          public Object payload(T value) {
+            return requireNonNull(value, "value");
           }
 
           @Override
-          public T read(JsonMapper mapper, ObjectNode tree) throws JsonProcessingException {
-            return mapper.treeToValue(tree, type);
+          public ObjectReader reader(boolean beginsWithId) {
+            return reader;
           }
-        });
+
+          @Override
+          public T value(Object payload) {
+            return type.cast(payload);
+          }
+        };
   }
 
   private RecordCodec(
@@ -86,6 +104,28 @@ public final class RecordCodec<T> {
                 TYPE_PREFIX + "cluster-event." + SealedTypes.nameOf(event.getClass()) + ".v1",
                 event.observedAt(),
                 event.object().key()));
+  }
+
+  /**
+   * Ends of snapshots. Their keys are no object's, and they go to every partition of the cluster
+   * events.
+   */
+  public static RecordCodec<Snapshot> snapshots() {
+    return new RecordCodec<>(
+        Snapshot.class,
+        snapshot -> SNAPSHOT_KEY + snapshotScope(snapshot),
+        snapshot ->
+            new CloudAttributes(
+                snapshotScope(snapshot) + '@' + snapshot.begunAt(),
+                source(snapshot.cluster()),
+                TYPE_PREFIX + "snapshot.v1",
+                snapshot.completedAt(),
+                snapshotScope(snapshot)));
+  }
+
+  /** Whether a record of that key among the cluster events is the end of a snapshot. */
+  public static boolean isSnapshot(@Nullable String recordKey) {
+    return recordKey != null && recordKey.startsWith(SNAPSHOT_KEY);
   }
 
   /** Findings, keyed by the address of the workload. */
@@ -136,19 +176,23 @@ public final class RecordCodec<T> {
                 : transitions.attributes(((ClusterInput.Changed) input).transition()),
         new Form<>() {
           @Override
-          public JsonNode write(JsonMapper mapper, ClusterInput input) {
-            return mapper.valueToTree(
-                input instanceof ClusterInput.Commanded commanded
-                    ? commanded.command()
-                    : ((ClusterInput.Changed) input).transition());
+          public Object payload(ClusterInput input) {
+            return input instanceof ClusterInput.Commanded commanded
+                ? commanded.command()
+                : ((ClusterInput.Changed) input).transition();
           }
 
           @Override
-          public ClusterInput read(JsonMapper mapper, ObjectNode tree)
-              throws JsonProcessingException {
-            return tree.has("action")
-                ? new ClusterInput.Commanded(mapper.treeToValue(tree, Command.class))
-                : new ClusterInput.Changed(mapper.treeToValue(tree, Transition.class));
+          public ObjectReader reader(boolean beginsWithId) {
+            // A command has an id, a transition none of its own.
+            return (beginsWithId ? commands.form : transitions.form).reader(beginsWithId);
+          }
+
+          @Override
+          public ClusterInput value(Object payload) {
+            return payload instanceof Command command
+                ? new ClusterInput.Commanded(command)
+                : new ClusterInput.Changed((Transition) payload);
           }
         });
   }
@@ -177,12 +221,12 @@ public final class RecordCodec<T> {
    * @throws OversizedRecord when it is larger than {@link #MAX_BYTES} with all texts cut
    */
   public byte[] encode(T value) {
-    ObjectNode envelope = mapper.createObjectNode().put(VERSION, SCHEMA_VERSION);
-    envelope.setAll((ObjectNode) form.write(mapper, value));
-    byte[] bytes = Json.write(mapper, envelope);
+    byte[] bytes = versioned(Json.write(mapper, form.payload(value)));
     if (bytes.length <= MAX_BYTES) {
       return bytes;
     }
+    ObjectNode envelope = mapper.createObjectNode().put(VERSION, SCHEMA_VERSION);
+    envelope.setAll((ObjectNode) mapper.valueToTree(form.payload(value)));
     for (int limit : TextCut.LIMITS) {
       byte[] cut = Json.write(mapper, TextCut.cut(envelope, limit));
       if (cut.length <= MAX_BYTES) {
@@ -212,19 +256,43 @@ public final class RecordCodec<T> {
     return value;
   }
 
+  // The version comes first, so that a reader knows it before anything else. Put before the bytes
+  // of the value: a tree of nodes in between costs as much again as the writing itself.
+  private static byte[] versioned(byte[] object) {
+    byte[] bytes = Arrays.copyOf(FIRST, FIRST.length + object.length - 1);
+    System.arraycopy(object, 1, bytes, FIRST.length, object.length - 1);
+    return bytes;
+  }
+
   private T read(byte[] bytes) {
     try {
+      if (isPlain(bytes)) {
+        Object payload = form.reader(beginsWithId(bytes)).readValue(bytes);
+        return form.value(requireNonNull(payload, "value"));
+      }
       JsonNode tree = mapper.readTree(bytes);
       if (!(tree instanceof ObjectNode envelope)) {
         throw new UnreadableRecord("value is not a JSON object");
       }
       checkVersion(envelope.get(VERSION));
-      return requireNonNull(form.read(mapper, envelope), "value");
+      Object payload = form.reader(envelope.has("id")).readValue(envelope);
+      return form.value(requireNonNull(payload, "value"));
     } catch (JsonProcessingException e) {
       throw new UnreadableRecord("value is " + Json.reason(e), e);
     } catch (IOException e) {
       throw new UnreadableRecord("value is not JSON", e);
     }
+  }
+
+  // As we write it ourselves: then nothing has to be looked at before it is bound.
+  private static boolean isPlain(byte[] bytes) {
+    return bytes.length > FIRST.length
+        && Arrays.equals(bytes, 0, FIRST.length, FIRST, 0, FIRST.length);
+  }
+
+  private static boolean beginsWithId(byte[] plain) {
+    int end = FIRST.length + ID.length;
+    return plain.length > end && Arrays.equals(plain, FIRST.length, end, ID, 0, ID.length);
   }
 
   private static void checkVersion(@Nullable JsonNode version) {
@@ -257,6 +325,15 @@ public final class RecordCodec<T> {
             SealedTypes.nameOf(finding.getClass()),
             finding.at().toString());
     return Digest.sha256(statement.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+  }
+
+  private static String snapshotScope(Snapshot snapshot) {
+    return snapshot.cluster()
+        + '/'
+        + snapshot.namespace()
+        + '/'
+        + (snapshot.group().isEmpty() ? "" : snapshot.group() + '/')
+        + snapshot.kind();
   }
 
   private static String source(String cluster) {

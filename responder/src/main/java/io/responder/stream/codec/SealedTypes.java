@@ -6,10 +6,19 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import io.responder.model.Actor;
+import io.responder.model.ClusterEvent;
+import io.responder.model.Finding;
 import io.responder.model.Health;
+import io.responder.model.Severity;
+import io.responder.model.Snapshot;
+import io.responder.model.Suggestion;
+import io.responder.model.SymptomSource;
+import io.responder.model.TransitionReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +32,24 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
 
   /** The property that tells the permitted types of a sealed interface apart. */
   static final String TYPE = "type";
+
+  /**
+   * What tells too much rather than too little, and dares too little rather than too much. A
+   * command is never guessed.
+   */
+  private static final Map<Class<?>, Enum<?>> OF_NEWER_WRITERS =
+      Map.of(
+          Health.class, Health.UNKNOWN,
+          SymptomSource.class, SymptomSource.STATUS,
+          Severity.class, Severity.CRITICAL,
+          TransitionReason.class, TransitionReason.SPREAD,
+          Finding.ClearReason.class, Finding.ClearReason.HEALED,
+          ClusterEvent.Origin.class, ClusterEvent.Origin.LISTED,
+          ClusterEvent.FinalState.class, ClusterEvent.FinalState.UNKNOWN,
+          Suggestion.Effect.class, Suggestion.Effect.DESTROYS,
+          Actor.Kind.class, Actor.Kind.UNKNOWN,
+          // Clears the least.
+          Snapshot.Extent.class, Snapshot.Extent.SYMPTOMATIC);
 
   static String nameOf(Class<?> type) {
     return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
@@ -77,7 +104,7 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
    */
   @Override
   public @Nullable Enum<?> findDefaultEnumValue(AnnotatedClass annotated, Enum<?>[] values) {
-    return annotated.getRawType() == Health.class ? Health.UNKNOWN : null;
+    return OF_NEWER_WRITERS.get(annotated.getRawType());
   }
 
   private static @Nullable Class<?> sealedRoot(Class<?> type) {

@@ -98,8 +98,10 @@ final class TopicReader implements AutoCloseable {
     var cause = after.problem().diagnosis().cause();
     boolean told =
         after.problem().consequenceOf() == null
+            && after.problem().memberOf() == null
             && switch (transition.reason().label()) {
-              case "opened", "reopened", "spread", "healed", "gone", "expired" -> true;
+              case "opened", "reopened", "flapping", "escalated", "spread" -> true;
+              case "healed", "gone", "expired", "closed" -> true;
               default -> false;
             };
     return Optional.of(

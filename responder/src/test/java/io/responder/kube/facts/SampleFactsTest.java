@@ -40,7 +40,7 @@ class SampleFactsTest {
             + " ProgressDeadlineExceeded",
         "job-failed|UNHEALTHY|condition condition/Failed BackoffLimitExceeded",
         "statefulset-starting|PROGRESSING|",
-        "ingress-regex|HEALTHY|",
+        "ingress-regex|HEALTHY|status paths RegexPath",
         "application-comparison-error|UNHEALTHY|condition condition/ComparisonError"
             + " ComparisonError; operation operation Running; operation"
             + " operation/Deployment/backstage SyncFailed; health sync Unknown; health health"

@@ -1,15 +1,15 @@
 package io.responder.kube.watch;
 
 /** Objects for tests, as JSON. */
-final class Objects {
+public final class Objects {
 
   private Objects() {}
 
-  static String pod(String namespace, String name) {
+  public static String pod(String namespace, String name) {
     return pod(namespace, name, "", "registry.example/shop/web:1");
   }
 
-  static String pod(String namespace, String name, String extraMetadata, String image) {
+  public static String pod(String namespace, String name, String extraMetadata, String image) {
     return """
         {"apiVersion": "v1", "kind": "Pod",
          "metadata": {"namespace": "%s", "name": "%s"%s},
@@ -21,7 +21,7 @@ final class Objects {
         .formatted(namespace, name, extraMetadata, image);
   }
 
-  static String owned(String namespace, String name, String kind, String owner, String uid) {
+  public static String owned(String namespace, String name, String kind, String owner, String uid) {
     String metadata =
         """
         , "labels": {"pod-template-hash": "5db9778b9c"},
@@ -32,7 +32,7 @@ final class Objects {
     return pod(namespace, name, metadata, "ghcr.io/shop/web:1");
   }
 
-  static String replicaSet(String namespace, String name, String deployment, String uid) {
+  public static String replicaSet(String namespace, String name, String deployment, String uid) {
     return """
         {"apiVersion": "apps/v1", "kind": "ReplicaSet",
          "metadata": {"namespace": "%s", "name": "%s", "uid": "%s", "ownerReferences": [
@@ -43,7 +43,7 @@ final class Objects {
         .formatted(namespace, name, uid, deployment);
   }
 
-  static String event(String namespace, String name, String pod, String uid, String reason) {
+  public static String event(String namespace, String name, String pod, String uid, String reason) {
     return """
         {"apiVersion": "v1", "kind": "Event",
          "metadata": {"namespace": "%s", "name": "%s"},

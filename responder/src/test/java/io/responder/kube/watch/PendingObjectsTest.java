@@ -109,6 +109,57 @@ class PendingObjectsTest {
     assertThat(pending.size()).isEqualTo(1);
   }
 
+  @Test
+  void aSnapshotIsCompleteWhenAllThatWasPendingIsTold() throws InterruptedException {
+    pending.changed(pods, pod("pending", "u-1", 1));
+    pending.deleted(pods, pod("gone", "u-2", 1), FinalState.KNOWN);
+    PendingObjects.Told told = pending.mark(pods, List.of(pod("told", "u-3", 1)));
+    pending.changed(pods, pod("later", "u-4", 1));
+    assertThat(pending.isDone(told)).isFalse();
+    pending.told(take());
+    pending.told(take());
+    assertThat(pending.isDone(told)).isFalse();
+    PendingObjects.Work last = take();
+    pending.failed(last, Duration.ofSeconds(1));
+    assertThat(pending.isDone(told)).as("failed is not told").isFalse();
+    now = now.plusSeconds(1);
+    pending.told(take());
+    pending.told(take());
+    assertThat(pending.isDone(told)).isTrue();
+    assertThat(pending.isDone(pending.mark(pods, List.of()))).as("nothing to tell").isTrue();
+  }
+
+  @Test
+  void anObjectThatChangesAllTheTimeDoesNotHoldASnapshotBack() throws InterruptedException {
+    PendingObjects.Told told = pending.mark(pods, List.of(pod("a", "u-1", 1)));
+    PendingObjects.Work work = take();
+    pending.changed(pods, pod("a", "u-1", 2));
+    pending.told(work);
+    assertThat(pending.isDone(told)).isTrue();
+    assertThat(pending.size()).isEqualTo(1);
+  }
+
+  @Test
+  void theEndOfAPredecessorIsNotTheStateOfItsSuccessor() throws InterruptedException {
+    pending.deleted(pods, pod("a", "u-1", 1), FinalState.UNKNOWN);
+    PendingObjects.Told told = pending.mark(pods, List.of(pod("a", "u-2", 2)));
+    pending.told(take());
+    assertThat(pending.isDone(told)).isFalse();
+    pending.told(take());
+    assertThat(pending.isDone(told)).isTrue();
+  }
+
+  @Test
+  void whatWasTakenBeforeTheSnapshotBeganIsNotPartOfIt() throws InterruptedException {
+    pending.changed(pods, pod("a", "u-1", 1));
+    PendingObjects.Work before = take();
+    PendingObjects.Told told = pending.mark(pods, List.of(pod("a", "u-1", 1)));
+    pending.told(before);
+    assertThat(pending.isDone(told)).isFalse();
+    pending.told(take());
+    assertThat(pending.isDone(told)).isTrue();
+  }
+
   private PendingObjects.Work take() throws InterruptedException {
     return Objects.requireNonNull(pending.take(Duration.ZERO));
   }

@@ -79,7 +79,10 @@ class StageStatesTest {
         event instanceof ClusterEvent.Reported reported
             ? List.of(
                 new ObjectHistory.Heard(
-                    event.object().uid(), reported.report(), ObjectHistory.HeardState.SETTLED))
+                    event.object().uid(),
+                    reported.report(),
+                    ObjectHistory.HeardState.SETTLED,
+                    List.of(new ObjectHistory.CountMark(event.observedAt(), 2))))
             : List.of();
     Instant at = event.observedAt();
     ObjectHistory state =
@@ -89,11 +92,15 @@ class StageStatesTest {
             event.resourceVersion(),
             facts,
             facts == null ? null : at,
+            facts == null ? null : at.plusSeconds(1),
             at,
             heard,
             List.of(new ObjectHistory.Holding("r", at, "e", ObjectHistory.Basis.REPORT, null)),
             Map.of("container/app", List.of(new ObjectHistory.RestartMark(at, 3))),
-            List.of(new ObjectHistory.Retired("uid", at)));
+            List.of(new ObjectHistory.Retired("uid", at)),
+            List.of(new ObjectHistory.Waiting("r", "container/app", at, at.plusSeconds(60))),
+            List.of(new ObjectHistory.ImageTag("web:1", "sha256:a", at)),
+            List.of(new ObjectHistory.Retagged("container/app", "web:1", "a", "b", at)));
     assertThat(histories.decode(histories.encode("key", state))).isEqualTo(state);
   }
 }

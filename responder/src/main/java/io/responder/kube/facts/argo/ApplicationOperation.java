@@ -2,9 +2,9 @@ package io.responder.kube.facts.argo;
 
 import static io.responder.kube.facts.argo.ApplicationReader.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.Timestamps;
+import io.responder.kube.decode.Value;
 import io.responder.model.SymptomSource;
 import java.time.Instant;
 import java.util.List;
@@ -48,9 +48,9 @@ final class ApplicationOperation {
   private ApplicationOperation() {}
 
   /** Reads it; true where it failed. */
-  static boolean read(JsonNode state, FactsDraft facts) {
+  static boolean read(Value state, FactsDraft facts) {
     String phase = text(state, "phase");
-    JsonNode operation = state.path("operation");
+    Value operation = state.path("operation");
     facts
         .attribute("operation.phase", phase)
         .attribute("operation.message", text(state, "message"))
@@ -70,15 +70,15 @@ final class ApplicationOperation {
         phase,
         text(state, "message"),
         finished != null ? finished : Timestamps.at(state, "startedAt"),
-        Map.of("retryCount", state.path("retryCount").asLong(0)));
+        Map.of("retryCount", state.path("retryCount").number(0)));
     resources(state.path("syncResult").path("resources"), finished, facts);
     return failed;
   }
 
   private static void resources(
-      JsonNode resources, @org.jspecify.annotations.Nullable Instant finished, FactsDraft facts) {
+      Value resources, @org.jspecify.annotations.Nullable Instant finished, FactsDraft facts) {
     int told = 0;
-    for (JsonNode resource : resources) {
+    for (Value resource : resources) {
       String hook = text(resource, "hookPhase");
       boolean failed = text(resource, "status").equals("SyncFailed") || FAILED.contains(hook);
       if (failed && told++ < MAX_RESOURCES) {
@@ -92,13 +92,13 @@ final class ApplicationOperation {
     }
   }
 
-  private static String revision(JsonNode sync) {
+  private static String revision(Value sync) {
     List<String> revisions = new java.util.ArrayList<>();
-    sync.path("revisions").forEach(revision -> revisions.add(revision.asText("")));
+    sync.path("revisions").forEach(revision -> revisions.add(revision.text()));
     return revisions.isEmpty() ? text(sync, "revision") : String.join(", ", revisions);
   }
 
-  private static String initiator(JsonNode by) {
-    return by.path("automated").asBoolean(false) ? "automated" : text(by, "username");
+  private static String initiator(Value by) {
+    return by.path("automated").truth() ? "automated" : text(by, "username");
   }
 }

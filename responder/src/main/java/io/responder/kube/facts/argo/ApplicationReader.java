@@ -1,9 +1,9 @@
 package io.responder.kube.facts.argo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
 import io.responder.kube.decode.Timestamps;
+import io.responder.kube.decode.Value;
 import io.responder.model.Health;
 import io.responder.model.SymptomSource;
 import java.util.ArrayList;
@@ -56,16 +56,16 @@ public final class ApplicationReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode application, FactsDraft facts) {
+  public void read(Value application, FactsDraft facts) {
     ApplicationSpec.read(application.path("spec"), facts);
     facts.facet("application", facts.namespace() + '/' + facts.name());
-    for (JsonNode owner : application.path("metadata").path("ownerReferences")) {
+    for (Value owner : application.path("metadata").path("ownerReferences")) {
       if (text(owner, "kind").equals("ApplicationSet")) {
         facts.attribute("applicationSet", facts.namespace() + '/' + text(owner, "name"));
         facts.facet("applicationset", facts.namespace() + '/' + text(owner, "name"));
       }
     }
-    JsonNode status = application.path("status");
+    Value status = application.path("status");
     boolean failing = conditions(status, facts);
     boolean failed = ApplicationOperation.read(status.path("operationState"), facts);
     String sync = sync(status, facts);
@@ -75,9 +75,9 @@ public final class ApplicationReader implements FactsReader {
   }
 
   // Application conditions have no status: an entry is there while it holds, named by its type.
-  private static boolean conditions(JsonNode status, FactsDraft facts) {
+  private static boolean conditions(Value status, FactsDraft facts) {
     boolean failing = false;
-    for (JsonNode entry : status.path("conditions")) {
+    for (Value entry : status.path("conditions")) {
       String type = text(entry, "type");
       facts.symptom(
           SymptomSource.CONDITION,
@@ -90,12 +90,12 @@ public final class ApplicationReader implements FactsReader {
     return failing;
   }
 
-  private static String sync(JsonNode status, FactsDraft facts) {
-    JsonNode sync = status.path("sync");
+  private static String sync(Value status, FactsDraft facts) {
+    Value sync = status.path("sync");
     String value = text(sync, "status");
     facts.attribute("sync.status", value);
     List<String> revisions = new ArrayList<>();
-    sync.path("revisions").forEach(revision -> revisions.add(revision.asText("")));
+    sync.path("revisions").forEach(revision -> revisions.add(revision.text()));
     facts.attribute(
         "sync.revision",
         revisions.isEmpty() ? text(sync, "revision") : String.join(", ", revisions));
@@ -106,8 +106,8 @@ public final class ApplicationReader implements FactsReader {
     return value;
   }
 
-  private static String health(JsonNode status, FactsDraft facts) {
-    JsonNode health = status.path("health");
+  private static String health(Value status, FactsDraft facts) {
+    Value health = status.path("health");
     String value = text(health, "status");
     String message = text(health, "message");
     facts.attribute("health.status", value).attribute("health.message", message);
@@ -138,8 +138,7 @@ public final class ApplicationReader implements FactsReader {
     return sync.isEmpty() && health.isEmpty() ? Health.UNKNOWN : Health.PROGRESSING;
   }
 
-  static String text(JsonNode node, String field) {
-    JsonNode value = node.path(field);
-    return value.isValueNode() && !value.isNull() ? value.asText("") : "";
+  static String text(Value node, String field) {
+    return node.path(field).text();
   }
 }

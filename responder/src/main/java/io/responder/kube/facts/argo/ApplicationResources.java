@@ -2,7 +2,7 @@ package io.responder.kube.facts.argo;
 
 import static io.responder.kube.facts.argo.ApplicationReader.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.responder.kube.decode.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +16,11 @@ final class ApplicationResources {
   private ApplicationResources() {}
 
   /** The degraded, missing and unknown ones. */
-  static String unhealthy(JsonNode status) {
+  static String unhealthy(Value status) {
     List<String> told = new ArrayList<>();
     int more = 0;
-    for (JsonNode resource : status.path("resources")) {
-      JsonNode health = resource.path("health");
+    for (Value resource : status.path("resources")) {
+      Value health = resource.path("health");
       if (WELL.contains(text(health, "status"))) {
         continue;
       }
@@ -39,10 +39,10 @@ final class ApplicationResources {
   }
 
   /** Those that differ from Git. */
-  static String outOfSync(JsonNode status) {
+  static String outOfSync(Value status) {
     List<String> told = new ArrayList<>();
     int more = 0;
-    for (JsonNode resource : status.path("resources")) {
+    for (Value resource : status.path("resources")) {
       if (!text(resource, "status").equals("OutOfSync")) {
         continue;
       }
@@ -55,7 +55,7 @@ final class ApplicationResources {
     return told.isEmpty() ? "" : "out of sync: " + joined(told, more);
   }
 
-  private static String name(JsonNode resource) {
+  private static String name(Value resource) {
     String namespace = text(resource, "namespace");
     return text(resource, "kind")
         + ' '

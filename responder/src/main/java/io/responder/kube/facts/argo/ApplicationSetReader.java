@@ -1,8 +1,8 @@
 package io.responder.kube.facts.argo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Value;
 import io.responder.kube.facts.Condition;
 import io.responder.model.Health;
 import java.util.ArrayList;
@@ -29,11 +29,11 @@ public final class ApplicationSetReader implements FactsReader {
   }
 
   @Override
-  public void read(JsonNode set, FactsDraft facts) {
+  public void read(Value set, FactsDraft facts) {
     facts.facet("applicationset", facts.namespace() + '/' + facts.name());
-    JsonNode template = set.path("spec").path("template").path("spec");
+    Value template = set.path("spec").path("template").path("spec");
     repository(ApplicationReader.text(template.path("source"), "repoURL"), facts);
-    for (JsonNode source : template.path("sources")) {
+    for (Value source : template.path("sources")) {
       repository(ApplicationReader.text(source, "repoURL"), facts);
     }
     boolean bad = false;

@@ -2,8 +2,8 @@ package io.responder.kube.facts.argo;
 
 import static io.responder.kube.facts.argo.ApplicationReader.text;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.kube.decode.FactsDraft;
+import io.responder.kube.decode.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,9 +56,9 @@ final class ApplicationSpec {
 
   private ApplicationSpec() {}
 
-  static void read(JsonNode spec, FactsDraft facts) {
+  static void read(Value spec, FactsDraft facts) {
     facts.attribute("project", text(spec, "project"));
-    JsonNode destination = spec.path("destination");
+    Value destination = spec.path("destination");
     String server = text(destination, "server");
     String name = text(destination, "name");
     facts
@@ -66,12 +66,12 @@ final class ApplicationSpec {
         .attribute("destination.name", name)
         .attribute("destination.namespace", text(destination, "namespace"));
     facts.facet("destination", server.isEmpty() ? name : server);
-    JsonNode automated = spec.path("syncPolicy").path("automated");
+    Value automated = spec.path("syncPolicy").path("automated");
     if (automated.isObject()) {
-      facts.attribute("syncPolicy.automated", automated.path("enabled").asText("true"));
-      facts.attribute("syncPolicy.selfHeal", automated.path("selfHeal").asText("false"));
+      facts.attribute("syncPolicy.automated", automated.path("enabled").text("true"));
+      facts.attribute("syncPolicy.selfHeal", automated.path("selfHeal").text("false"));
     }
-    JsonNode sources = spec.path("sources");
+    Value sources = spec.path("sources");
     if (spec.path("source").isObject()) {
       source("source", spec.path("source"), facts);
     } else if (sources.size() > 0) {
@@ -84,11 +84,11 @@ final class ApplicationSpec {
   }
 
   /** Where the Helm values come from: the source that others refer to, else the first one. */
-  private static void values(JsonNode spec, FactsDraft facts) {
-    JsonNode first =
+  private static void values(Value spec, FactsDraft facts) {
+    Value first =
         spec.path("source").isObject() ? spec.path("source") : spec.path("sources").path(0);
-    JsonNode from = first;
-    for (JsonNode source : spec.path("sources")) {
+    Value from = first;
+    for (Value source : spec.path("sources")) {
       if (!text(source, "ref").isEmpty()) {
         from = source;
         break;
@@ -100,13 +100,13 @@ final class ApplicationSpec {
         .attribute("values.files", files(first));
   }
 
-  private static String files(JsonNode source) {
+  private static String files(Value source) {
     List<String> files = new ArrayList<>();
-    source.path("helm").path("valueFiles").forEach(file -> files.add(file.asText("")));
+    source.path("helm").path("valueFiles").forEach(file -> files.add(file.text()));
     return String.join(", ", files);
   }
 
-  private static void source(String prefix, JsonNode source, FactsDraft facts) {
+  private static void source(String prefix, Value source, FactsDraft facts) {
     for (String name : SOURCE) {
       facts.attribute(prefix + '.' + name, text(source, name));
     }

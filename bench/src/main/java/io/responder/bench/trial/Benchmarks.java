@@ -1,0 +1,110 @@
+package io.responder.bench.trial;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Runs benchmarks. Arguments: {@code --quick}, {@code --list}, {@code --table FILE}, names; without
+ * names, all of them.
+ *
+ * <p>Exit code 1 where one of them did not put out what it had to; a missed target is a line in the
+ * table.
+ */
+public final class Benchmarks {
+
+  private Benchmarks() {}
+
+  public static void main(String[] arguments) throws IOException {
+    List<String> names = new ArrayList<>();
+    Run.Size size = Run.Size.FULL;
+    Path table = null;
+    Map<String, Trial> all = all();
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--quick" -> size = Run.Size.QUICK;
+        case "--table" -> table = Path.of(arguments[++i]);
+        case "--list" -> {
+          all.keySet().forEach(System.out::println);
+          return;
+        }
+        default -> names.add(arguments[i]);
+      }
+    }
+    for (String name : names) {
+      if (!all.containsKey(name)) {
+        System.err.println(
+            "no benchmark " + name + "; there are " + String.join(", ", all.keySet()));
+        System.exit(2);
+      }
+    }
+    List<Trial> trials =
+        names.isEmpty() ? List.copyOf(all.values()) : names.stream().map(all::get).toList();
+    Path work = Files.createTempDirectory("responder-bench");
+    boolean failed = false;
+    try (Run run = new Run(size, work)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(run::closeChildren));
+      for (Trial trial : trials) {
+        failed |= !measure(run, trial);
+        if (table != null) {
+          // After each: a run that is interrupted keeps what it has.
+          Table.write(table, run.figures());
+        }
+      }
+    } finally {
+      if (failed) {
+        System.err.println("Logs of what failed are in " + work);
+      } else {
+        delete(work);
+      }
+    }
+    System.exit(failed ? 1 : 0);
+  }
+
+  private static boolean measure(Run run, Trial trial) {
+    System.out.println(trial.name());
+    run.begin(trial.name());
+    long start = System.nanoTime();
+    try {
+      trial.measure(run);
+      return true;
+    } catch (Exception e) {
+      run.add(Figure.unavailable(trial.name(), "FAILED: " + e.getMessage()));
+      return false;
+    } finally {
+      run.closeChildren();
+      run.say("took " + (System.nanoTime() - start) / 1_000_000_000 + " s");
+    }
+  }
+
+  private static Map<String, Trial> all() {
+    Map<String, Trial> all = new LinkedHashMap<>();
+    List<Trial> trials = new ArrayList<>();
+    trials.add(new IngestTrial("pods", "Pod", 15));
+    trials.add(new IngestTrial("events", "Event", 8));
+    trials.add(new IngestTrial("applications", "Application", 15));
+    trials.add(new SyncTrial());
+    trials.add(new HeapTrial());
+    trials.add(new ProtobufTrial());
+    trials.add(new LatencyTrial());
+    trials.add(new ThroughputTrial());
+    trials.add(new BlindnessTrial());
+    trials.add(new StartTrial());
+    trials.addAll(JmhTrials.all());
+    trials.forEach(trial -> all.put(trial.name(), trial));
+    return all;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

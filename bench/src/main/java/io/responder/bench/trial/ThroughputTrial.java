@@ -1,0 +1,115 @@
+package io.responder.bench.trial;
+
+import io.responder.bench.trial.Figure.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events a second from watch frames to nothing left to do, against a bare producer. */
+final class ThroughputTrial implements Trial {
+
+  @Override
+  public String name() {
+    return "throughput";
+  }
+
+  @Override
+  public void measure(Run run) throws Exception {
+    int probes = run.pick(500, 10_000);
+    int hits = probes / 100;
+    int warm = run.pick(1_000, 60_000);
+    int each = run.pick(2_000, 150_000);
+    int records = run.pick(20_000, 500_000);
+    int all = warm + run.pairs() * each;
+    Run.Load load = run.load();
+    load.world("probes=" + probes + " nodes=50 hits=" + hits + " added=" + all);
+    Child broker =
+        new Child(
+            run,
+            Child.Jvm.heap("512m"),
+            "BrokerWorker",
+            run.work().resolve("throughput").toString());
+    String servers = broker.ask("servers");
+    Child kafka = new Child(run, Child.Jvm.heap("256m"), "KafkaWorker", servers);
+    kafka.ask("topic", "raw", 4);
+    kafka.ask("produce", "raw", records);
+    ServiceUnderTest.Setup setup = ServiceUnderTest.configure(run, load, servers, "throughput");
+    List<Double> shares = new ArrayList<>();
+    List<Double> ours = new ArrayList<>();
+    List<Double> raws = new ArrayList<>();
+    try (ServiceUnderTest service = ServiceUnderTest.start(run, setup, Child.Jvm.heap("1g"))) {
+      service.awaitReady(120);
+      Progress progress = new Progress(kafka);
+      progress.await(probes, 120);
+      progress.rate(load, warm);
+      for (int pair = 0; pair < run.pairs(); pair++) {
+        double raw = kafka.numbers("produce", "raw", records)[0];
+        double our = progress.rate(load, each);
+        run.say(String.format("%.0f against %.0f a second", our, raw));
+        shares.add(100 * our / raw);
+        ours.add(our);
+        raws.add(raw);
+      }
+      check(load, hits);
+    }
+    run.add(
+        new Figure(
+            "throughput: events through the whole pipeline",
+            Figure.number(Run.median(ours)) + "/s",
+            Figure.number(Run.median(raws)) + "/s (bare producer, 1 thread, 1 KB, acks=all)",
+            Run.median(shares),
+            "%",
+            Target.atLeast(45),
+            each
+                + " core Events of 1.2 KB a pair as watch frames, until all groups have no lag; "
+                + hits
+                + " incidents, each told exactly once; all shipped rules; broker, load side and"
+                + " service share the machine"));
+  }
+
+  private static void check(Run.Load load, int hits) throws IOException, InterruptedException {
+    String news = load.server().ask("news");
+    String[] each = news.isEmpty() ? new String[0] : news.split(" ", -1);
+    for (String probe : each) {
+      if (!probe.contains("=opened=")) {
+        throw new IOException("expected to be told once: " + probe);
+      }
+    }
+    if (each.length != hits) {
+      throw new IOException(each.length + " incidents were told, " + hits + " were due");
+    }
+  }
+
+  /** How far the pipeline is. */
+  private static final class Progress {
+    private static final String GROUP = "responder";
+    private static final String EVENTS = "responder.cluster-events";
+    private final Child kafka;
+    private long total;
+
+    Progress(Child kafka) {
+      this.kafka = kafka;
+    }
+
+    /** Waits until so many more events were written and everything is handled. */
+    void await(long more, long seconds) throws IOException, InterruptedException {
+      long until = System.nanoTime() + seconds * 1_000_000_000L;
+      long[] lag = kafka.numbers("lag", GROUP, EVENTS);
+      while (lag[0] > 0 || lag[1] < total + more) {
+        if (System.nanoTime() > until) {
+          throw new IOException("lag " + lag[0] + ", " + (lag[1] - total) + " of " + more);
+        }
+        Thread.sleep(50);
+        lag = kafka.numbers("lag", GROUP, EVENTS);
+      }
+      total = lag[1];
+    }
+
+    double rate(Run.Load load, int changes) throws IOException, InterruptedException {
+      long start = System.nanoTime();
+      load.server().ask("append", "events", changes);
+      await(changes, 600);
+      return changes * 1e9 / (System.nanoTime() - start);
+    }
+  }
+}

@@ -184,8 +184,8 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
       Effect<S> effect = null;
       try {
         S state = state(key);
-        I input = state == null ? null : stage.reducer().missing(state, snapshot);
-        effect = input == null ? null : effect(key, stage.reducer().on(state, input));
+        I input = state == null ? null : reducer.missing(state, snapshot);
+        effect = input == null ? null : effect(key, reducer.on(state, input));
       } catch (RuntimeException | StackOverflowError e) {
         deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
       }

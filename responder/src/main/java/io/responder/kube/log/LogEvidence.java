@@ -250,8 +250,9 @@ public final class LogEvidence implements AutoCloseable {
 
   // True when it is being closed.
   private synchronized boolean rest() throws InterruptedException {
-    if (!closed) {
-      wait(RETRY.toMillis());
+    Instant until = clock.instant().plus(RETRY);
+    for (Instant now = clock.instant(); !closed && now.isBefore(until); now = clock.instant()) {
+      wait(Math.max(1, Math.min(500, millis(now, until))));
     }
     return closed;
   }

@@ -184,7 +184,8 @@ final class Condition {
   private static String described(CelIssue issue) {
     // What else could stand there is a list that nobody reads.
     String message = ALTERNATIVES.matcher(issue.getMessage().replace('\n', ' ')).replaceAll("");
-    return message + " (column " + (issue.getSourceLocation().getColumn() + 1) + ")";
+    int column = issue.getSourceLocation().getColumn() + 1;
+    return column > 0 ? message + " (column " + column + ")" : message;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.responder.fault;
 
 import static io.responder.fault.PipelineUnderTest.START;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -95,7 +96,7 @@ class SecuredBrokerIT {
   }
 
   private static Path truststore(BrokerProcess broker) {
-    return broker.data().getParent().resolveSibling("trust.p12");
+    return requireNonNull(broker.data().getParent()).resolveSibling("trust.p12");
   }
 
   /** As {@code docs/topics.md} says. */

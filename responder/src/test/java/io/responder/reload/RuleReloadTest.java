@@ -2,6 +2,7 @@ package io.responder.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -46,12 +47,15 @@ class RuleReloadTest {
     log.start();
     logger.addAppender(log);
     logger.setAdditive(false);
+    // Whatever other tests of this process made of it.
+    logger.setLevel(Level.INFO);
   }
 
   @AfterEach
   void stopListening() {
     logger.detachAppender(log);
     logger.setAdditive(true);
+    logger.setLevel(null);
   }
 
   private Path write(String file, String text) throws IOException {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +29,10 @@ class LogEvidenceTest {
 
   private final List<ClusterEvent> events = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-  private final InstantSource clock = now::get;
+  private volatile Instant now = NOW;
+  private final InstantSource clock = () -> now;
   private volatile IOException failure = new IOException("unused");
-  private volatile int failures;
+  private final AtomicInteger failures = new AtomicInteger();
   private LogEvidence evidence = start(List.of("shop"));
 
   private LogEvidence start(List<String> namespaces) {
@@ -48,8 +48,7 @@ class LogEvidenceTest {
   private String tail(String namespace, String pod, String container, boolean previous, int lines)
       throws IOException {
     asked.add(namespace + '/' + pod + '/' + container + (previous ? " previous" : ""));
-    if (failures > 0) {
-      failures--;
+    if (failures.getAndDecrement() > 0) {
       throw failure;
     }
     return "fatal: no database\n";
@@ -58,6 +57,10 @@ class LogEvidenceTest {
   @AfterEach
   void stop() {
     evidence.close();
+  }
+
+  private synchronized void tick() {
+    now = now.plusSeconds(5);
   }
 
   private static ClusterEvent pod(String version, Symptom... symptoms) {
@@ -122,10 +125,10 @@ class LogEvidenceTest {
   @Test
   void anUnreadyContainerIsReadWhenItStaysSo() {
     settle(pod("1", unready()));
-    now.set(NOW.plusSeconds(59));
+    now = NOW.plusSeconds(59);
     assertThat(asked).isEmpty();
 
-    now.set(NOW.plusSeconds(60));
+    now = NOW.plusSeconds(60);
     await().until(() -> events.size() == 2);
     assertThat(asked).containsExactly("shop/web-1/app");
   }
@@ -133,7 +136,7 @@ class LogEvidenceTest {
   @Test
   void aContainerThatBecomesReadyInTimeIsNotRead() {
     settle(pod("1", unready()), pod("2"));
-    now.set(NOW.plusSeconds(600));
+    now = NOW.plusSeconds(600);
     settle(pod("3", died(SymptomSource.TERMINATED, 7)));
 
     await().until(() -> asked.size() == 1);
@@ -153,12 +156,12 @@ class LogEvidenceTest {
   @Test
   void aForbiddenNamespaceIsLeftAloneForAWhile() {
     failure = new LogSource.LogRefused("pods/log is forbidden", true);
-    failures = 1;
+    failures.set(1);
     settle(pod("1", died(SymptomSource.TERMINATED, 0)));
     await().until(() -> asked.size() == 1);
 
     settle(pod("2", died(SymptomSource.TERMINATED, 1)));
-    now.set(NOW.plus(Duration.ofMinutes(11)));
+    now = NOW.plus(Duration.ofMinutes(11));
     settle(pod("3", died(SymptomSource.TERMINATED, 2)));
     await().until(() -> events.size() == 4);
     assertThat(asked).hasSizeBetween(2, 3);
@@ -167,12 +170,12 @@ class LogEvidenceTest {
   @Test
   void whatFailsIsTriedAgain() {
     failure = new IOException("connection reset");
-    failures = 2;
+    failures.set(2);
     settle(pod("1", died(SymptomSource.TERMINATED, 0)));
     await()
         .until(
             () -> {
-              now.set(now.get().plusSeconds(5));
+              tick();
               return events.size() == 2;
             });
     assertThat(asked).hasSize(3);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class PodLogIT {
     Files.writeString(kubeconfig, kube.kubeconfig());
     ClusterConnection connection =
         ClusterConnection.open(
-            new ClusterConfig("lab", kubeconfig.toString(), null, null), "test", Map.of());
+            new ClusterConfig("lab", kubeconfig.toString(), null, List.of()), "test", Map.of());
     return new LogRequests(
         new ApiTransport(connection, Duration.ofSeconds(5), Duration.ofSeconds(5)));
   }

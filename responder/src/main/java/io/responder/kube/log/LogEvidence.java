@@ -120,6 +120,11 @@ public final class LogEvidence implements AutoCloseable {
     return readCount;
   }
 
+  /** How many logs wait to be read. */
+  public synchronized int waitingCount() {
+    return waiting.size();
+  }
+
   /** How many logs were left out because too many waited. */
   public synchronized long leftOutCount() {
     return leftOut;
@@ -188,6 +193,8 @@ public final class LogEvidence implements AutoCloseable {
           waiting.values().stream().min(Comparator.comparing(Waiting::due)).orElse(null);
       if (first != null && !first.due().isAfter(now)) {
         waiting.remove(first.need().key());
+        // From now on nobody asks for it again, also while it is being read.
+        read.add(first.need().key());
         return first;
       }
       wait(first == null ? 500 : Math.max(1, Math.min(500, millis(now, first.due()))));
@@ -212,24 +219,24 @@ public final class LogEvidence implements AutoCloseable {
               need.container(),
               need.previous(),
               config.lines());
-      done(need);
+      done();
       for (ClusterEvent.Reported report : reports(need, LogLines.of(text))) {
         tell(report);
       }
     } catch (LogSource.LogRefused e) {
-      done(need);
       if (e.isForbidden()) {
         forbid(need.pod().namespace(), e);
       }
+      done();
     } catch (IOException e) {
       if (due.attempts() + 1 < ATTEMPTS) {
         again(due, due.attempts() + 1);
       } else {
-        done(need);
+        done();
       }
     } catch (RuntimeException e) {
       // A bug: it must not end the reading of all others.
-      done(need);
+      done();
       LOGGER.atError().setMessage("a log could not be used").setCause(e).log();
     }
   }
@@ -262,8 +269,7 @@ public final class LogEvidence implements AutoCloseable {
         due.need().key(), new Waiting(due.need(), clock.instant().plus(RETRY), attempts));
   }
 
-  private synchronized void done(LogNeed need) {
-    read.add(need.key());
+  private synchronized void done() {
     readCount++;
   }
 

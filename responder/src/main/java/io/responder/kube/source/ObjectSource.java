@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * list. All pauses are at the beginning of {@link #list} and {@link #watch}.
  */
 public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList> {
+
+  private static final int MOST_AFTER_CUT_MILLIS = 30;
 
   private final ResourceKind kind;
   private final ObjectRequests requests;
@@ -122,9 +125,10 @@ public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList>
         pause = Duration.ZERO;
       }
       case CUT -> {
-        // All kinds share a connection, and break with it: they do not come back at once.
+        // All kinds share a connection, and break with it: they come back one after the other, but
+        // soon, because until then nothing is seen, and resuming costs the server next to nothing.
         backoff.reset();
-        pause = backoff.jitter();
+        pause = Duration.ofMillis(ThreadLocalRandom.current().nextLong(MOST_AFTER_CUT_MILLIS));
       }
       case FRUITLESS -> pause = backoff.next(null);
     }

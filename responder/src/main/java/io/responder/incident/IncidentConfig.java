@@ -94,14 +94,13 @@ public record IncidentConfig(
   /**
    * When an incident that nobody has taken is told again.
    *
-   * @param after how long it has been open for each level; 15 minutes and 1 hour unless set
+   * @param after how long it has been open for each level; none unless set
    * @param severity the least severity that escalates; critical unless set
    */
   public record Escalation(@NotNull List<@NotNull Duration> after, @NotNull Severity severity) {
 
     public Escalation(@Nullable List<Duration> after, @Nullable Severity severity) {
-      this.after =
-          after == null ? List.of(Duration.ofMinutes(15), Duration.ofHours(1)) : List.copyOf(after);
+      this.after = after == null ? List.of() : List.copyOf(after);
       this.severity = severity == null ? Severity.CRITICAL : severity;
       for (int i = 0; i < this.after.size(); i++) {
         Duration former = i == 0 ? Duration.ZERO : this.after.get(i - 1);

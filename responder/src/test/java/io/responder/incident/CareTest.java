@@ -7,6 +7,8 @@ import io.responder.model.Command.Action;
 import io.responder.model.Incident;
 import io.responder.model.Severity;
 import io.responder.model.TransitionReason;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What people do about incidents is kept over what the cluster shows. */
@@ -15,7 +17,26 @@ class CareTest {
   private static final Sample CRITICAL = Sample.of("down").as(Severity.CRITICAL);
   private static final Sample WARNING = Sample.of("slow");
 
-  private final ClusterStory story = new ClusterStory();
+  private static final IncidentConfig ESCALATING =
+      new IncidentConfig(
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          new IncidentConfig.Escalation(List.of(Duration.ofMinutes(15), Duration.ofHours(1)), null),
+          null,
+          null);
+
+  private final ClusterStory story = new ClusterStory(ESCALATING);
+
+  @Test
+  void byDefaultNothingEscalates() {
+    ClusterStory calm = new ClusterStory().opens("web", CRITICAL, "", 0).until(100_000);
+
+    assertThat(calm.headlines()).containsExactly("opened web#1");
+  }
 
   @Test
   void nobodyTakesItAndItEscalatesTwice() {

@@ -156,7 +156,11 @@ public final class LogEvidence implements AutoCloseable {
                       && w.need().pod().uid().equals(uid)
                       && !keys.contains(w.need().key()));
       for (LogNeed need : needs) {
-        if (!read.contains(need.key()) && !waiting.containsKey(need.key())) {
+        Waiting before = waiting.get(need.key());
+        if (before != null) {
+          // After a restart the same run is the one before: its log is elsewhere now.
+          waiting.put(need.key(), new Waiting(need, before.due(), before.attempts()));
+        } else if (!read.contains(need.key())) {
           waiting.put(need.key(), new Waiting(need, need.due(), 0));
         }
       }

@@ -119,7 +119,8 @@ class LogEvidenceTest {
         pod("4", died(SymptomSource.LAST_TERMINATED, 2)));
 
     await().until(() -> events.size() == 6);
-    assertThat(asked).containsExactly("shop/web-1/app", "shop/web-1/app previous");
+    // The first run is read where its log is by then: under the present run or the one before.
+    assertThat(asked).hasSize(2).last().isEqualTo("shop/web-1/app previous");
     ClusterEvent.Reported report = (ClusterEvent.Reported) events.get(5);
     assertThat(report.report().message()).isEqualTo("fatal: no database");
     assertThat(report.report().part()).isEqualTo("log/app");

@@ -34,8 +34,31 @@ public final class ChaosProxy implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private Weather weather = Weather.FAIR; // guarded by this
   private int epoch; // guarded by this
-  private @Nullable ServerSocket listener; // guarded by this
+  private @Nullable Listener listener; // guarded by this
   private boolean closed; // guarded by this
+
+  /** An open port and the thread that accepts from it. */
+  private record Listener(ServerSocket socket, Thread thread) {
+
+    /**
+     * Returns when nobody listens any more. Closing the socket is not enough: a thread that waits
+     * in accept() holds it open until it wakes, and may still win a connection.
+     */
+    void end() {
+      close(socket);
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
 
   /** The weather, and how often it changed: counts begin anew with each change. */
   record Forecast(Weather weather, int epoch) {}
@@ -126,20 +149,26 @@ public final class ChaosProxy implements AutoCloseable {
     open.forEach(ProxiedConnection::reset);
   }
 
-  /** New connections are refused: nobody listens. */
-  public synchronized void refuse() {
-    var listening = listener;
-    listener = null;
-    close(listening);
+  /** New connections are refused: nobody listens when this returns. */
+  public void refuse() {
+    Listener listening;
+    synchronized (this) {
+      listening = listener;
+      listener = null;
+    }
+    // Not under the lock, which the accepting thread takes.
+    if (listening != null) {
+      listening.end();
+    }
   }
 
   @Override
   public void close() {
     synchronized (this) {
       closed = true;
-      refuse();
       notifyAll();
     }
+    refuse();
     rst();
   }
 
@@ -172,8 +201,8 @@ public final class ChaosProxy implements AutoCloseable {
   }
 
   private synchronized void serve(ServerSocket listening) {
-    listener = listening;
-    thread(() -> accept(listening), "chaos-accept-" + listening.getLocalPort());
+    var thread = thread(() -> accept(listening), "chaos-accept-" + listening.getLocalPort());
+    listener = new Listener(listening, thread);
   }
 
   private void accept(ServerSocket listening) {
@@ -208,13 +237,11 @@ public final class ChaosProxy implements AutoCloseable {
     return thread;
   }
 
-  private static void close(@Nullable ServerSocket socket) {
-    if (socket != null) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        // It is of no use any more either way.
-      }
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is of no use any more either way.
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +33,15 @@ class ChaosProxyTest {
   private ServerSocket server;
 
   @SuppressWarnings("NullAway.Init")
+  private Future<?> accepting;
+
+  @SuppressWarnings("NullAway.Init")
   private ChaosProxy proxy;
 
   @BeforeEach
   void start() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-    threads.execute(this::echoAll);
+    accepting = threads.submit(this::echoAll);
     proxy = ChaosProxy.to(server.getLocalPort());
   }
 
@@ -154,9 +159,10 @@ class ChaosProxyTest {
   @Test
   void a_server_that_is_away_is_seen_as_a_reset() throws Exception {
     server.close();
+    // Until its thread has left accept(), a closed server may still win a connection.
+    accepting.get(10, TimeUnit.SECONDS);
     var client = connect();
-    client.getOutputStream().write(bytes("x"));
-    assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+    assertThatThrownBy(() -> echo(client, "x")).isInstanceOf(SocketException.class);
   }
 
   @Test

@@ -45,7 +45,13 @@ final class Diagnoses {
             steps(advice.verify(), values),
             advice.prevent() == null ? null : text(advice.prevent(), values),
             advice.links()),
-        rule.meaning().labels());
+        rule.meaning().labels(),
+        group(rule.meaning().group(), values));
+  }
+
+  private static String group(@Nullable Template template, Placeholders values) {
+    String group = strict(template, values);
+    return group == null ? "" : group;
   }
 
   private static LocalizedText text(Text text, Placeholders values) {

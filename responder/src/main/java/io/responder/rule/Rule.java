@@ -159,8 +159,16 @@ record Rule(
   /** One text in both languages. */
   record Text(Template en, Template ko) {}
 
-  /** One step. */
-  record StepText(Text say, @Nullable Template run, Effect effect) {}
+  /**
+   * One step.
+   *
+   * @param workloads the kinds of workloads that it is for; empty for all
+   */
+  record StepText(Text say, @Nullable Template run, Effect effect, Set<String> workloads) {
+    StepText {
+      workloads = Set.copyOf(workloads);
+    }
+  }
 
   /** A change in Git. */
   record GitText(

@@ -260,7 +260,7 @@ final class RuleParser {
   }
 
   /** Any kind may be configured to be watched; one that nearly is a built-in one is a slip. */
-  private static Set<String> kinds(@Nullable YamlNode node) {
+  static Set<String> kinds(@Nullable YamlNode node) {
     for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
       String kind = item.text();
       if (!KINDS.contains(kind)) {

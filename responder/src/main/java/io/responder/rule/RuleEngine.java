@@ -174,6 +174,9 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       return draft.history();
     }
     draft.advance(event.observedAt());
+    if (before != null && !draft.workload().sameAddress(event.workload())) {
+      move(draft, outputs);
+    }
     draft.sight(event.observedAt());
     draft.observe(event.facts(), event.resourceVersion());
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
@@ -252,7 +255,23 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     return known.uid().isEmpty() || seen.uid().isEmpty() || known.uid().equals(seen.uid());
   }
 
-  /** The same version of an object can show something else: what is wrong may lie in another. */
+  /** What it shows was said of another workload: it ends there, and is said anew. */
+  private static void move(HistoryDraft draft, List<Finding> outputs) {
+    List<Holding> unsaid = new ArrayList<>();
+    for (Holding holding : draft.holdings()) {
+      outputs.add(
+          new Cleared(
+              draft.object(), draft.workload(), holding.rule(), ClearReason.GONE, draft.clock()));
+      unsaid.add(
+          new Holding(holding.rule(), holding.since(), "", holding.basis(), holding.until()));
+    }
+    draft.hold(unsaid);
+  }
+
+  /**
+   * The same version of an object can show something else: what is wrong may lie in another, and
+   * its owners may have become known.
+   */
   private static boolean isSeenAnew(Upserted event, HistoryDraft draft) {
     ObjectFacts known = draft.facts();
     Instant knownAt = draft.factsAt();
@@ -260,7 +279,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
         && knownAt != null
         && event.resourceVersion().equals(draft.resourceVersion())
         && event.observedAt().isAfter(knownAt)
-        && !event.facts().symptoms().equals(known.symptoms());
+        && (!event.facts().symptoms().equals(known.symptoms())
+            || event.facts().owners().size() > known.owners().size());
   }
 
   private static boolean olderThan(ObjectFacts seen, @Nullable ObjectFacts known) {

@@ -63,6 +63,12 @@ final class CacheIndex implements ObjectIndex {
   }
 
   @Override
+  public boolean watches(String group, String kind) {
+    return informers.containsKey(id(group, kind))
+        || (context != null && context.watches(group, kind));
+  }
+
+  @Override
   public @Nullable KubeObject departed(String uid) {
     KubeObject found = departed.find(uid);
     return found == null && context != null ? context.departed(uid) : found;

@@ -76,6 +76,16 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     return breaker.off();
   }
 
+  /** Most Events say nothing that any rule wants to know. */
+  @Override
+  public boolean concerns(ClusterEvent event) {
+    if (!(event instanceof Reported reported)) {
+      return true;
+    }
+    Report report = notLaterThan(event.observedAt(), reported.report());
+    return !isOld(reported, report) && isOfInterest(event.object().kind(), symptom(report));
+  }
+
   @Override
   public Step<ObjectHistory, Finding> on(@Nullable ObjectHistory state, ClusterEvent event) {
     if (event instanceof Upserted upserted && isQuiet(state, upserted)) {
@@ -205,8 +215,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       @Nullable ObjectHistory before, HistoryDraft draft, Reported event, List<Finding> outputs) {
     String uid = event.object().uid();
     Report report = notLaterThan(event.observedAt(), event.report());
-    boolean old = !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
-    if (old
+    if (isOld(event, report)
         || (!uid.isEmpty() && draft.isRetired(uid))
         || !isOfInterest(event.object().kind(), symptom(report))) {
       return before;
@@ -223,6 +232,10 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     draft.forgetReports(longestTtl);
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
+  }
+
+  private boolean isOld(Reported event, Report report) {
+    return !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
   }
 
   private boolean isOfInterest(String kind, Symptom said) {

@@ -104,6 +104,16 @@ class RuleEngineTest {
     assertThat(before).isNotEqualTo(state);
   }
 
+  @Test
+  void anEventThatNoRuleWantsDoesNotConcernIt() {
+    on(upserted("a", 9, 0, UNHEALTHY, waiting("Bad", "x")));
+    ObjectHistory before = state;
+    ClusterEvent idle = reported("a", "e", "Unheard", "of no interest", 1, 5, 5);
+    assertThat(engine.concerns(idle)).isFalse();
+    assertThat(engine.on(before, idle)).isEqualTo(new Step<>(before, List.of()));
+    assertThat(engine.concerns(upserted("a", 10, 6, HEALTHY))).isTrue();
+  }
+
   /** What is wrong with an Ingress may be another Ingress. */
   @Test
   void theSameVersionThatShowsSomethingElseLaterIsNews() {

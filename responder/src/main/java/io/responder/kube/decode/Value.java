@@ -26,6 +26,8 @@ public final class Value implements Iterable<Value> {
     TRUE,
     INTEGER,
     TEXT,
+    /** A text that names a time, known as the time. */
+    TIME,
     OBJECT,
     ARRAY
   }
@@ -80,6 +82,13 @@ public final class Value implements Iterable<Value> {
     begin(Type.TEXT);
     from = newFrom;
     to = newTo;
+  }
+
+  /** A time; {@code nanos} is negative where it is of whole seconds. */
+  void begin(long seconds, int nanos) {
+    begin(Type.TIME);
+    number = seconds;
+    from = nanos;
   }
 
   /** Sets a field of an object; a second one of the same name takes the place of the first. */
@@ -176,11 +185,11 @@ public final class Value implements Iterable<Value> {
 
   /** Whether it is something else than an object, an array, null or absent. */
   public boolean isScalar() {
-    return type == Type.TEXT || type == Type.INTEGER || type == Type.TRUE || type == Type.FALSE;
+    return isText() || type == Type.INTEGER || type == Type.TRUE || type == Type.FALSE;
   }
 
   public boolean isText() {
-    return type == Type.TEXT;
+    return type == Type.TEXT || type == Type.TIME;
   }
 
   /** How many fields or elements it has. */
@@ -196,6 +205,7 @@ public final class Value implements Iterable<Value> {
   public String text() {
     return switch (type) {
       case TEXT -> shared();
+      case TIME -> Timestamps.format(number, from);
       case INTEGER -> Long.toString(number);
       case TRUE -> "true";
       case FALSE -> "false";
@@ -236,6 +246,9 @@ public final class Value implements Iterable<Value> {
 
   /** The instant that a text names, null where it is none. */
   public @Nullable Instant instant() {
+    if (type == Type.TIME) {
+      return Timestamps.of(number, from);
+    }
     if (type != Type.TEXT) {
       return null;
     }

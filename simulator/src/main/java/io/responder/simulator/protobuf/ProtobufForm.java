@@ -2,9 +2,11 @@ package io.responder.simulator.protobuf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.WireFormat;
 import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.Runtime;
 import io.kubernetes.client.proto.V1;
@@ -13,6 +15,8 @@ import io.kubernetes.client.proto.V1Batch;
 import io.kubernetes.client.proto.V1Networking;
 import io.kubernetes.client.proto.V2Autoscaling;
 import io.responder.simulator.resource.ResourceType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -78,6 +82,34 @@ public final class ProtobufForm {
       body.addRepeatedField(list.findFieldByName("items"), MessageBuilding.of(each, item));
     }
     return envelope(type.apiVersion(), type.kind() + "List", body.build());
+  }
+
+  /**
+   * The body of a list before its first item, for who writes the items: for each there must follow
+   * the field's tag, its length and its {@link #message}.
+   *
+   * @param bytes how many bytes these will be
+   */
+  public byte[] listHead(JsonNode metadata, long bytes) {
+    ByteString.Output head = ByteString.newOutput();
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(head);
+      Message described = MessageBuilding.of(metadata, Meta.ListMeta.getDescriptor());
+      out.writeRawBytes(MAGIC);
+      out.writeMessage(
+          1,
+          Runtime.TypeMeta.newBuilder()
+              .setApiVersion(type.apiVersion())
+              .setKind(type.kind() + "List")
+              .build());
+      out.writeTag(2, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt64NoTag(CodedOutputStream.computeMessageSize(1, described) + bytes);
+      out.writeMessage(1, described);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return head.toByteString().toByteArray();
   }
 
   /** One frame of a watch that tells of an object of the kind. */

@@ -3,7 +3,6 @@ package io.responder.kube.decode;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Interner;
-import com.google.common.collect.Interners;
 import io.responder.model.SymptomSource;
 import java.io.EOFException;
 import java.io.IOException;
@@ -73,9 +72,9 @@ public final class ObjectDecoder {
     this.contents = new SharedContents(interner);
   }
 
-  /** An interner that forgets what nobody holds. */
+  /** An interner that forgets what nobody holds, sooner or later. */
   public static Interner<Object> interner() {
-    return Interners.newWeakInterner();
+    return new RecentlyShared();
   }
 
   public ResourceKind kind() {

@@ -140,14 +140,10 @@ public final class Value implements Iterable<Value> {
       }
       return index.get(field);
     }
-    // Nearly always the very same string: names come from field trees and from literals.
+    // Names come from field trees and from literals: their hashes are known.
+    int hash = field.hashCode();
     for (Value value = first; value != null; value = value.next) {
-      if (value.name == field) {
-        return value;
-      }
-    }
-    for (Value value = first; value != null; value = value.next) {
-      if (value.name.equals(field)) {
+      if (value.name.hashCode() == hash && value.name.equals(field)) {
         return value;
       }
     }

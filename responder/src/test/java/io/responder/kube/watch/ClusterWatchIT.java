@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
+import io.responder.simulator.SimulatorOptions;
+import io.responder.simulator.protobuf.Formats;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,8 +22,16 @@ class ClusterWatchIT {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final String RS_UID = "22222222-0000-4000-8000-000000000002";
 
-  private final WatchedCluster cluster =
-      new WatchedCluster(KubeSimulator.start(), "lab", config(LONG));
+  final WatchedCluster cluster =
+      new WatchedCluster(
+          KubeSimulator.start(SimulatorOptions.defaults().withFormats(formats())),
+          "lab",
+          config(LONG));
+
+  /** In which forms the cluster is served. */
+  Formats formats() {
+    return Formats.JSON;
+  }
 
   @AfterEach
   void stop() {

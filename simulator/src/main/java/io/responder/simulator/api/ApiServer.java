@@ -3,6 +3,7 @@ package io.responder.simulator.api;
 import io.responder.simulator.access.Access;
 import io.responder.simulator.audit.AuditLog;
 import io.responder.simulator.fault.Faults;
+import io.responder.simulator.protobuf.Formats;
 import io.responder.simulator.registry.Registry;
 import io.responder.simulator.resource.ResourceCatalog;
 import io.responder.simulator.store.ObjectStore;
@@ -29,6 +30,7 @@ public final class ApiServer implements AutoCloseable {
 
   private final Watches watches = new Watches();
   private final PodLogs logs = new PodLogs();
+  private final ApiHandler handler;
   private final Server server;
   private final ServerConnector connector;
   private final ExecutorService writers;
@@ -42,7 +44,11 @@ public final class ApiServer implements AutoCloseable {
 
   /** How watches behave when a request does not say, and where to listen; port 0 picks one. */
   public record Settings(
-      int port, Duration watchTimeout, Duration bookmarkInterval, int watchQueueCapacity) {}
+      int port,
+      Duration watchTimeout,
+      Duration bookmarkInterval,
+      int watchQueueCapacity,
+      Formats formats) {}
 
   /** A server that does not listen yet. */
   public ApiServer(Backend backend, Controls controls, Settings settings, Clock clock) {
@@ -64,13 +70,15 @@ public final class ApiServer implements AutoCloseable {
             backend.store(), backend.registry(), backend.catalog(), controls.faults(), watch, logs);
     server = server();
     connector = connector(server, settings.port());
-    server.setHandler(
+    handler =
         new ApiHandler(
             backend.catalog(),
             router,
             new ApiHandler.Controls(controls.access(), controls.faults(), controls.audit()),
             timer,
-            clock));
+            clock,
+            settings.formats());
+    server.setHandler(handler);
   }
 
   /** Starts listening. */
@@ -88,6 +96,11 @@ public final class ApiServer implements AutoCloseable {
 
   public Watches watches() {
     return watches;
+  }
+
+  /** How many requests were answered as protobuf. */
+  public long protobufAnswers() {
+    return handler.protobufAnswers();
   }
 
   public PodLogs logs() {

@@ -66,6 +66,13 @@ final class CacheIndex implements ObjectIndex {
   }
 
   @Override
+  public boolean watches(String group, String kind) {
+    return informers.getOrDefault(kind, List.of()).stream()
+            .anyMatch(informer -> informer.kind().group().equals(group))
+        || (context != null && context.watches(group, kind));
+  }
+
+  @Override
   public @Nullable KubeObject departed(String uid) {
     KubeObject found = departed.find(uid);
     return found == null && context != null ? context.departed(uid) : found;

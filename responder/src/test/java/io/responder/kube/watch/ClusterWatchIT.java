@@ -112,6 +112,23 @@ class ClusterWatchIT {
     assertThat(pod.workload().key()).isEqualTo("lab/shop/apps/Deployment/web");
   }
 
+  /** Regression: what was told of another workload meanwhile was never put right. */
+  @Test
+  void aPodWhoseOwnerComesLateIsToldAgainWithItsWorkload() {
+    cluster.synced();
+    cluster.kube.store().apply(Objects.owned("shop", "web-z", "ReplicaSet", "odd-name", RS_UID));
+    ClusterEvent early = cluster.awaits(event -> event.object().name().equals("web-z"));
+    assertThat(early.workload().kind()).isEqualTo("ReplicaSet");
+    cluster.kube.store().apply(Objects.replicaSet("shop", "odd-name", "web", RS_UID));
+    ClusterEvent late =
+        cluster.awaits(
+            event ->
+                event.object().name().equals("web-z")
+                    && event.workload().kind().equals("Deployment"));
+    assertThat(late.resourceVersion()).isEqualTo(early.resourceVersion());
+    assertThat(late.observedAt()).isAfter(early.observedAt());
+  }
+
   @Test
   void aRecreatedObjectIsGoneFirstAndThenThere() {
     cluster.kube.store().apply(Objects.pod("shop", "db-0"));
@@ -171,7 +188,7 @@ class ClusterWatchIT {
     cluster.watch().close();
     cluster.watch().close();
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

@@ -7,6 +7,8 @@ import io.responder.simulator.protobuf.Formats;
 import io.responder.simulator.registry.Registry;
 import io.responder.simulator.resource.ResourceCatalog;
 import io.responder.simulator.store.ObjectStore;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of a simulated API on the loopback address. */
 public final class ApiServer implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
   private static final int WRITERS = 2;
   private static final int MAX_THREADS = 256;
   private static final int MAX_HEADER_BYTES = 64 * 1024;
@@ -104,14 +107,26 @@ public final class ApiServer implements AutoCloseable {
     return logs;
   }
 
-  /** Closes the port and every connection; the objects stay. */
+  /** Closes the port and every connection: nobody listens when this returns. The objects stay. */
   public void goOffline() {
     try {
       connector.setPort(connector.getLocalPort());
       connector.stop();
       watches.cutAll();
+      // A thread that waits in accept() holds a closed port open until it wakes.
+      while (answers(connector.getPort())) {
+        Thread.onSpinWait();
+      }
     } catch (Exception e) {
       throw new IllegalStateException("the simulator cannot go offline: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean answers(int port) {
+    try (Socket probe = new Socket(HOST, port)) {
+      return probe.isConnected();
+    } catch (IOException refused) {
+      return false;
     }
   }
 
@@ -150,7 +165,7 @@ public final class ApiServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     ServerConnector connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(http));
-    connector.setHost("127.0.0.1");
+    connector.setHost(HOST);
     connector.setPort(port);
     connector.setIdleTimeout(Duration.ofDays(1).toMillis());
     server.addConnector(connector);

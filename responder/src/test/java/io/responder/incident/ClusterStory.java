@@ -9,6 +9,7 @@ import io.responder.model.ClusterInput;
 import io.responder.model.Command;
 import io.responder.model.Evidence;
 import io.responder.model.Incident;
+import io.responder.model.Mute;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
 import io.responder.model.Reducer.Step;
@@ -77,6 +78,20 @@ final class ClusterStory {
     return change(requireNonNull(workloads.get(workload)).changed(), reason, seconds);
   }
 
+  ClusterStory diagnosed(String workload, Sample sample, long seconds) {
+    Incident incident = requireNonNull(workloads.get(workload));
+    Incident after = incident.with(incident.problem().as(sample.diagnosis())).changed();
+    return change(after, TransitionReason.DIAGNOSED, seconds);
+  }
+
+  ClusterStory annotated(String workload, @Nullable Mute mute, long seconds) {
+    Incident incident = requireNonNull(workloads.get(workload));
+    return change(
+        incident.with(incident.problem().mutedBy(mute)).changed(),
+        mute == null ? TransitionReason.UNMUTED : TransitionReason.MUTED,
+        seconds);
+  }
+
   ClusterStory command(String incident, Command.Action action, String text, long seconds) {
     return input(
         new ClusterInput.Commanded(
@@ -134,6 +149,8 @@ final class ClusterStory {
     String line =
         transition.reason().label() + ' ' + name(problem.id()) + '#' + transition.number();
     line = problem.memberOf() == null ? line : line + " in " + name(problem.memberOf());
+    boolean muted = problem.mutedBy() != null && !(transition.after() instanceof Incident.Resolved);
+    line = muted ? line + " muted by " + problem.mutedBy().id() : line;
     return problem.consequenceOf() == null ? line : line + " < " + problem.consequenceOf();
   }
 

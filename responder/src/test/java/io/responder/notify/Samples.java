@@ -6,6 +6,7 @@ import io.responder.model.Evidence;
 import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.LocalizedText;
+import io.responder.model.Mute;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
 import io.responder.model.Severity;
@@ -143,12 +144,16 @@ public final class Samples {
     }
 
     public Transition diagnosed(String cause, long seconds) {
-      Problem next = problem(id, cause, severity(), incident.problem().consequenceOf());
+      Problem next =
+          problem(id, cause, severity(), incident.problem().consequenceOf())
+              .mutedBy(incident.problem().mutedBy());
       return to(incident.with(next).changed(), TransitionReason.DIAGNOSED, seconds);
     }
 
     public Transition spread(Severity severity, long seconds) {
-      Problem next = problem(id, "image-platform-mismatch", severity, null);
+      Problem next =
+          problem(id, "image-platform-mismatch", severity, null)
+              .mutedBy(incident.problem().mutedBy());
       return to(incident.with(next).changed(), TransitionReason.SPREAD, seconds);
     }
 
@@ -173,7 +178,13 @@ public final class Samples {
       return incident.problem().diagnosis().severity();
     }
 
-    private Transition to(Incident after, TransitionReason reason, long seconds) {
+    public Transition muted(@Nullable Mute mute, long seconds) {
+      Incident next = incident.with(incident.problem().mutedBy(mute)).changed();
+      return to(next, mute == null ? TransitionReason.UNMUTED : TransitionReason.MUTED, seconds);
+    }
+
+    private Transition to(Incident changed, TransitionReason reason, long seconds) {
+      Incident after = changed.with(changed.problem().with(incident.problem().care())).told();
       Transition transition = new Transition(incident, after, reason, Actor.TIME, at(seconds));
       incident = after;
       return transition;

@@ -305,7 +305,7 @@ class RuleEngineTest {
   }
 
   @Test
-  void labelsTravelWithTheDiagnosis() {
+  void labelsOfTheRuleAndOfTheObjectTravelWithTheDiagnosis() {
     RuleSet rules =
         RuleSet.of(
                 Map.of(
@@ -318,7 +318,8 @@ class RuleEngineTest {
                 .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")))
                 .outputs()
                 .get(0);
-    assertThat(holds.diagnosis().labels()).containsExactly(Map.entry("team", "payments"));
+    assertThat(holds.diagnosis().labels())
+        .containsOnly(Map.entry("team", "payments"), Map.entry("app", "web"));
   }
 
   @Test

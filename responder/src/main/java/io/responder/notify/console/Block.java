@@ -230,7 +230,9 @@ public final class Block {
 
   private String news(Notification notification) {
     TransitionReason reason = notification.reason();
-    if (notification.news() == News.OPENED) {
+    if (notification.news() == News.OPENED
+        && reason != TransitionReason.UNMUTED
+        && reason != TransitionReason.CORRELATED) {
       return say(Label.OPENED);
     }
     return switch (reason) {

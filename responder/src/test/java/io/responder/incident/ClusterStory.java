@@ -149,8 +149,8 @@ final class ClusterStory {
     String line =
         transition.reason().label() + ' ' + name(problem.id()) + '#' + transition.number();
     line = problem.memberOf() == null ? line : line + " in " + name(problem.memberOf());
-    boolean muted = problem.mutedBy() != null && !(transition.after() instanceof Incident.Resolved);
-    line = muted ? line + " muted by " + problem.mutedBy().id() : line;
+    Mute mute = transition.after() instanceof Incident.Resolved ? null : problem.mutedBy();
+    line = mute == null ? line : line + " muted by " + mute.id();
     return problem.consequenceOf() == null ? line : line + " < " + problem.consequenceOf();
   }
 

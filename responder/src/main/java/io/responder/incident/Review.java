@@ -87,7 +87,7 @@ final class Review {
     Held former = held.get(key);
     if (former != null) {
       new Grouping(incidents, held)
-          .owner(former.cause())
+          .owner(former.cause(), former.group())
           .ifPresent(owner -> put(clearedBy(owner, finding.reason())));
       held.remove(key);
     }
@@ -118,6 +118,7 @@ final class Review {
         finding.object(),
         finding.rule(),
         finding.diagnosis().cause(),
+        finding.diagnosis().group(),
         finding.at(),
         openAt,
         finding.transitory() ? Dossier.onset(finding) : null);
@@ -132,7 +133,9 @@ final class Review {
       return;
     }
     Optional<Tracked> owner =
-        grouping.owner(finding.diagnosis().cause()).or(() -> returning(finding.diagnosis()));
+        grouping
+            .owner(finding.diagnosis().cause(), finding.diagnosis().group())
+            .or(() -> returning(finding.diagnosis()));
     if (owner.isPresent()) {
       continueWith(owner.get(), finding, key);
     } else {
@@ -143,7 +146,7 @@ final class Review {
   /** A resolved incident that the more precise {@code diagnosis} brings back. */
   private Optional<Tracked> returning(Diagnosis diagnosis) {
     return incidents.values().stream()
-        .filter(t -> t.resolved() && diagnosis.refines().contains(t.cause()))
+        .filter(t -> t.resolved() && diagnosis.refines(t.diagnosis()))
         .max(Grouping.EARLIEST);
   }
 
@@ -157,8 +160,9 @@ final class Review {
   private void continueWith(Tracked tracked, Finding.Holds finding, String key) {
     Problem before = tracked.incident().problem();
     Diagnosis former = before.diagnosis();
-    boolean isDecisive = finding.diagnosis().cause().equals(former.cause());
-    boolean isNewCause = !isDecisive && !former.refines().contains(finding.diagnosis().cause());
+    Diagnosis stated = finding.diagnosis();
+    boolean isDecisive = former.isOf(stated.cause(), stated.group());
+    boolean isNewCause = !former.covers(stated.cause(), stated.group());
     Problem after = before;
     String shownBy = tracked.shownBy();
     if (isNewCause || (isDecisive && shows(tracked, finding, key))) {
@@ -343,7 +347,7 @@ final class Review {
     }
     Set<ObjectRef> showing =
         held.values().stream()
-            .filter(h -> tracked.covers(h.cause()))
+            .filter(h -> tracked.diagnosis().covers(h.cause(), h.group()))
             .map(Held::object)
             .collect(toSet());
     showing.add(object);

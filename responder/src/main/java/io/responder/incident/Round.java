@@ -611,9 +611,11 @@ final class Round {
       put(next);
       return;
     }
+    // Nobody was told how it grew.
+    Incident after = next.mutedBy() == null ? counted(next) : next.incident();
     tell(
         known.incident(),
-        next.with(next.incident().changed()),
+        next.with(after.changed()),
         next.mutedBy() == null ? TransitionReason.UNMUTED : TransitionReason.MUTED,
         by,
         at);
@@ -713,14 +715,19 @@ final class Round {
     tell(known.incident(), known.with(after), TransitionReason.ESCALATED, Actor.TIME, at);
   }
 
-  private void announce(Known known, Instant at) {
+  /** A parent with the members that it has now. */
+  private Incident counted(Known known) {
     Incident incident = known.incident();
-    if (known.parent()) {
-      List<Incident> members =
-          index.members(known.id()).stream().map(this::known).map(Known::incident).toList();
-      incident =
-          incident.with(Parent.grown(incident.problem(), members, config.commonCause().storm()));
+    if (!known.parent()) {
+      return incident;
     }
+    List<Incident> members =
+        index.members(known.id()).stream().map(this::known).map(Known::incident).toList();
+    return incident.with(Parent.grown(incident.problem(), members, config.commonCause().storm()));
+  }
+
+  private void announce(Known known, Instant at) {
+    Incident incident = counted(known);
     Known announced = muted(known.with(incident), at).announcedAt(null);
     Actor by = Actor.rule(incident.problem().diagnosis().rule());
     tell(null, announced, TransitionReason.OPENED, by, at);

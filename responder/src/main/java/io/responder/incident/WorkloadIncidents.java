@@ -3,6 +3,7 @@ package io.responder.incident;
 import static java.util.Objects.requireNonNull;
 
 import io.responder.model.Circumstances;
+import io.responder.model.Diagnosis;
 import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Incident;
@@ -105,6 +106,7 @@ public record WorkloadIncidents(
    * @param object the object
    * @param rule the rule
    * @param cause the cause that the rule names
+   * @param group what separates it from others of its cause, see {@link Diagnosis#group}
    * @param at the time of the latest statement of it
    * @param openAt when it has held for as long as its rule asks
    * @param transitory since when it holds, where it may pass while the workload is rolled out; null
@@ -114,13 +116,16 @@ public record WorkloadIncidents(
       ObjectRef object,
       String rule,
       String cause,
+      String group,
       Instant at,
       Instant openAt,
       @Nullable Instant transitory) {
+    @SuppressWarnings("NullAway") // Older states know no groups.
     public Held {
       requireNonNull(object, "object");
       requireNonNull(rule, "rule");
       requireNonNull(cause, "cause");
+      group = group == null ? "" : group;
       requireNonNull(at, "at");
       requireNonNull(openAt, "openAt");
     }
@@ -179,13 +184,8 @@ public record WorkloadIncidents(
       this(incident, shownBy, Set.of(), null, List.of());
     }
 
-    String cause() {
-      return incident.problem().diagnosis().cause();
-    }
-
-    /** True for findings of the same cause and for those that its diagnosis explains. */
-    boolean covers(String cause) {
-      return cause().equals(cause) || incident.problem().diagnosis().refines().contains(cause);
+    Diagnosis diagnosis() {
+      return incident.problem().diagnosis();
     }
 
     boolean resolved() {

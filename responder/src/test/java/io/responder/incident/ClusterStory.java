@@ -7,6 +7,7 @@ import io.responder.incident.Samples.Sample;
 import io.responder.model.Actor;
 import io.responder.model.ClusterInput;
 import io.responder.model.Command;
+import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Incident;
 import io.responder.model.Mute;
@@ -44,18 +45,22 @@ final class ClusterStory {
 
   /** A workload's incident opens; its id is the workload's name. */
   ClusterStory opens(String workload, Sample sample, String message, long seconds) {
+    return opens(workload, sample.diagnosis(), message, seconds);
+  }
+
+  ClusterStory opens(String workload, Diagnosis diagnosis, String message, long seconds) {
     ObjectRef object = deployment(workload);
     Problem problem =
         Problem.seen(
             workload,
             object,
-            sample.diagnosis(),
+            diagnosis,
             at(seconds),
             at(seconds),
             List.of(object),
             List.of(
                 new Evidence(
-                    object, SymptomSource.EVENT, "", sample.cause(), message, at(seconds))));
+                    object, SymptomSource.EVENT, "", diagnosis.cause(), message, at(seconds))));
     return change(
         new Incident.Pending(problem, at(seconds), 0).open(at(seconds)),
         TransitionReason.OPENED,

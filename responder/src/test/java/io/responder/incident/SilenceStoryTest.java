@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.responder.incident.Samples.Sample;
 import io.responder.model.ClusterInput;
 import io.responder.model.Command.Action;
+import io.responder.model.Diagnosis;
 import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.Matcher;
@@ -258,6 +259,19 @@ class SilenceStoryTest {
   }
 
   @Test
+  void theLabelsOfOneMemberAreNotThoseOfItsParent() {
+    String message = "failed to pull the image from the registry";
+    story.input(silence("s", "app=w0", 0, 6000));
+    for (int i = 0; i < 3; i++) {
+      story.opens(
+          "w" + i, labelled("pull", Map.of("app", "w" + i, "tier", "web")), message, 10 + i);
+    }
+    story.until(100);
+    assertThat(story.parent().problem().mutedBy()).isNull();
+    assertThat(story.parent().problem().diagnosis().labels()).containsOnlyKeys("tier");
+  }
+
+  @Test
   void silencesWithoutIncidentsAreKept() {
     story.input(silence("s", "name=web", 0, 600)).until(601);
     ClusterIncidents state = requireNonNull(story.state());
@@ -333,6 +347,24 @@ class SilenceStoryTest {
         .incidents()
         .forEach((id, known) -> mutes.put(id, known.incident().state() + known.mutedBy()));
     return mutes;
+  }
+
+  private static Diagnosis labelled(String cause, Map<String, String> labels) {
+    Diagnosis plain = Sample.of(cause).diagnosis();
+    return new Diagnosis(
+        plain.rule(),
+        plain.cause(),
+        plain.severity(),
+        plain.refines(),
+        plain.explains(),
+        plain.provides(),
+        plain.touches(),
+        plain.holdFor(),
+        plain.keepFiring(),
+        plain.captures(),
+        plain.suggestion(),
+        labels,
+        plain.group());
   }
 
   private static ClusterInput silence(String id, String matchers, long from, long to) {

@@ -1,6 +1,8 @@
 package io.responder.notify;
 
 import io.responder.model.Actor;
+import io.responder.model.Care;
+import io.responder.model.CommonCause;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Facet;
@@ -160,6 +162,24 @@ public final class Samples {
     public Transition correlated(@Nullable String cause, long seconds) {
       Incident next = incident.with(incident.problem().asConsequenceOf(cause)).changed();
       return to(next, TransitionReason.CORRELATED, seconds);
+    }
+
+    /** It stands for others, is somebody's, and has waited for long. */
+    public Transition escalated(long seconds) {
+      CommonCause cause =
+          new CommonCause(
+              new Facet("registry", "ghcr.io"),
+              "",
+              List.of("a1", "b2", "c3", "d4", "e5"),
+              7,
+              12,
+              true);
+      Care care = incident.problem().care().assignedTo("kim").escalatedTo(2);
+      incident = incident.with(incident.problem().with(care));
+      return to(
+          incident.with(incident.problem().standingFor(cause)).changed(),
+          TransitionReason.ESCALATED,
+          seconds);
     }
 
     public Transition resolved(TransitionReason reason, long seconds) {

@@ -9,6 +9,7 @@ import io.responder.model.Facet;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Report;
+import io.responder.model.Symptom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -166,7 +167,7 @@ public final class EventComposer {
         architecture(content, node),
         content.health(),
         content.attributes(),
-        content.symptoms(),
+        symptoms(object),
         facets(object, lineage, application));
   }
 
@@ -185,6 +186,16 @@ public final class EventComposer {
         all.put(OF_NAMESPACE + name, value);
       }
     }
+    return all;
+  }
+
+  private List<Symptom> symptoms(KubeObject object) {
+    Symptom contested = IngressRoutes.isIngress(object) ? index.routes().symptom(object) : null;
+    if (contested == null) {
+      return object.content().symptoms();
+    }
+    List<Symptom> all = new ArrayList<>(object.content().symptoms());
+    all.add(contested);
     return all;
   }
 

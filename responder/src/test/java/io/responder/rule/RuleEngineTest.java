@@ -364,7 +364,7 @@ class RuleEngineTest {
   }
 
   @Test
-  void labelsTravelWithTheDiagnosis() {
+  void labelsOfTheRuleAndOfTheObjectTravelWithTheDiagnosis() {
     RuleSet rules =
         RuleSet.of(
                 Map.of(
@@ -377,7 +377,8 @@ class RuleEngineTest {
                 .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")))
                 .outputs()
                 .get(0);
-    assertThat(holds.diagnosis().labels()).containsExactly(Map.entry("team", "payments"));
+    assertThat(holds.diagnosis().labels())
+        .containsOnly(Map.entry("team", "payments"), Map.entry("app", "web"));
   }
 
   @Test

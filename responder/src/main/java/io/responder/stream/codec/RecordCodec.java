@@ -264,7 +264,12 @@ public final class RecordCodec<T> {
     return bytes;
   }
 
-  private T read(byte[] bytes) {
+  /**
+   * The value of a record whose key is not at hand.
+   *
+   * @throws UnreadableRecord when the bytes are not a value of this type
+   */
+  public T read(byte[] bytes) {
     try {
       if (isPlain(bytes)) {
         Object payload = form.reader(beginsWithId(bytes)).readValue(bytes);

@@ -2,11 +2,13 @@ package io.responder.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.responder.view.IncidentsView;
+import io.responder.view.SilencesView;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
@@ -24,10 +26,13 @@ public final class Api {
   /**
    * What the API works with.
    *
+   * @param clusters the configured ones
    * @param reopenWindow how long a resolved incident still takes commands
    */
   public record Surroundings(
       IncidentsView incidents,
+      SilencesView silences,
+      Set<String> clusters,
       CommandSink commands,
       Duration reopenWindow,
       Clock clock,
@@ -45,26 +50,30 @@ public final class Api {
     resources.register(new Authorization());
     resources.register(new Problems());
     resources.register(new JsonWriter());
-    routes(surroundings).forEach(this::add);
-  }
-
-  /** Its class as a resource and itself as the one instance of it. */
-  private <T> void add(T resource) {
-    @SuppressWarnings("unchecked")
-    Class<T> type = (Class<T>) resource.getClass();
-    resources.register(type);
+    List<Object> routes = routes(surroundings);
+    routes.forEach(route -> resources.register(route.getClass()));
     resources.register(
         new AbstractBinder() {
           @Override
           protected void configure() {
-            bind(resource).to(type);
+            routes.forEach(route -> bindItself(route));
+          }
+
+          @SuppressWarnings("unchecked")
+          private <T> void bindItself(T route) {
+            bind(route).to((Class<T>) route.getClass());
           }
         });
   }
 
   /** The resources: each route is a method of one of them. */
   private List<Object> routes(Surroundings surroundings) {
-    return List.of(new IncidentsResource(surroundings));
+    Commands commands = new Commands(surroundings.commands(), limits);
+    return List.of(
+        new IncidentsResource(surroundings),
+        new IncidentResource(surroundings, commands),
+        new SilencesResource(surroundings, commands),
+        new DocumentResource());
   }
 
   /** What answers. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.responder.model.ClusterInput;
+import io.responder.model.Silence;
 import io.responder.model.Transition;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.view.IncidentsView;
+import io.responder.view.SilencesView;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,20 +47,24 @@ final class ApiUnderTest implements AutoCloseable {
   }
 
   final IncidentsView view = new IncidentsView(64 << 20, CODEC::read);
+  final SilencesView silences = new SilencesView(Clock.fixed(NOW, ZoneOffset.UTC));
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<ClusterInput> sent = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Api api;
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
   private volatile Function<ClusterInput, CompletionStage<Void>> sink =
       command -> CompletableFuture.completedFuture(null);
 
   ApiUnderTest(ApiConfig config) throws Exception {
-    var api =
+    api =
         new Api(
             config,
             new Api.Surroundings(
                 view,
+                silences,
+                Set.of("prod"),
                 command -> {
                   sent.add(command);
                   return sink.apply(command);
@@ -77,12 +84,25 @@ final class ApiUnderTest implements AutoCloseable {
   /** Everything that was in the topic has been read. */
   ApiUnderTest caughtUp() {
     view.caughtUp();
+    silences.caughtUp();
     return this;
   }
 
   ApiUnderTest knows(Transition transition) {
     view.take(transition, CODEC.encode(transition));
     return this;
+  }
+
+  ApiUnderTest silenced(Silence silence) {
+    silences.take(new ClusterInput.Silenced("c", "prod", silence, NOW));
+    return this;
+  }
+
+  /** The classes that hold the routes. */
+  Set<Class<?>> resources() {
+    return api.resources().getClasses().stream()
+        .filter(type -> type.isAnnotationPresent(jakarta.ws.rs.Path.class))
+        .collect(java.util.stream.Collectors.toSet());
   }
 
   /** What becomes of commands from now on. */

@@ -76,6 +76,16 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     return breaker.off();
   }
 
+  /** Most Events say nothing that any rule wants to know. */
+  @Override
+  public boolean concerns(ClusterEvent event) {
+    if (!(event instanceof Reported reported)) {
+      return true;
+    }
+    Report report = notLaterThan(event.observedAt(), reported.report());
+    return !isOld(reported, report) && isOfInterest(event.object().kind(), symptom(report));
+  }
+
   @Override
   public Step<ObjectHistory, Finding> on(@Nullable ObjectHistory state, ClusterEvent event) {
     if (event instanceof Upserted upserted && isQuiet(state, upserted)) {
@@ -166,7 +176,9 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       }
       draft.advance(event.observedAt());
       replace(draft, event.object(), event.workload(), outputs);
-    } else if (before != null && !isNewer(event.resourceVersion(), draft.resourceVersion())) {
+    } else if (before != null
+        && !isNewer(event.resourceVersion(), draft.resourceVersion())
+        && !isSeenAnew(event, draft)) {
       // Nothing new, but it is still there.
       draft.sight(event.observedAt());
       return draft.history();
@@ -200,8 +212,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       @Nullable ObjectHistory before, HistoryDraft draft, Reported event, List<Finding> outputs) {
     String uid = event.object().uid();
     Report report = notLaterThan(event.observedAt(), event.report());
-    boolean old = !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
-    if (old
+    if (isOld(event, report)
         || (!uid.isEmpty() && draft.isRetired(uid))
         || !isOfInterest(event.object().kind(), symptom(report))) {
       return before;
@@ -218,6 +229,10 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     draft.forgetReports(longestTtl);
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
+  }
+
+  private boolean isOld(Reported event, Report report) {
+    return !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
   }
 
   private boolean isOfInterest(String kind, Symptom said) {
@@ -248,6 +263,17 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
 
   private static boolean sameObject(ObjectRef known, ObjectRef seen) {
     return known.uid().isEmpty() || seen.uid().isEmpty() || known.uid().equals(seen.uid());
+  }
+
+  /** The same version of an object can show something else: what is wrong may lie in another. */
+  private static boolean isSeenAnew(Upserted event, HistoryDraft draft) {
+    ObjectFacts known = draft.facts();
+    Instant knownAt = draft.factsAt();
+    return known != null
+        && knownAt != null
+        && event.resourceVersion().equals(draft.resourceVersion())
+        && event.observedAt().isAfter(knownAt)
+        && !event.facts().symptoms().equals(known.symptoms());
   }
 
   private static boolean olderThan(ObjectFacts seen, @Nullable ObjectFacts known) {

@@ -9,6 +9,7 @@ import io.responder.model.Facet;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Report;
+import io.responder.model.Symptom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -160,8 +161,18 @@ public final class EventComposer {
         architecture(content, node),
         content.health(),
         content.attributes(),
-        content.symptoms(),
+        symptoms(object),
         facets(object, lineage, application));
+  }
+
+  private List<Symptom> symptoms(KubeObject object) {
+    Symptom contested = IngressRoutes.isIngress(object) ? index.routes().symptom(object) : null;
+    if (contested == null) {
+      return object.content().symptoms();
+    }
+    List<Symptom> all = new ArrayList<>(object.content().symptoms());
+    all.add(contested);
+    return all;
   }
 
   private @Nullable String architecture(Content content, @Nullable String node) {

@@ -40,8 +40,7 @@ public final class CareCommand extends ResponderCommand {
   /** All of them. */
   public static List<CareCommand> all(PrintStream out) {
     return List.of(
-        new CareCommand(
-            out, "ack", "Take an incident: escalation stops", "acknowledge", null, ""),
+        new CareCommand(out, "ack", "Take an incident: escalation stops", "acknowledge", null, ""),
         new CareCommand(out, "release", "Give an incident back", "release", null, ""),
         new CareCommand(
             out,
@@ -87,7 +86,9 @@ public final class CareCommand extends ResponderCommand {
     var id = arguments.getString("id");
     var accepted = client.post("/incidents/" + ApiClient.encoded(id) + '/' + route, body);
     out.println(
-        Output.of(arguments) == Output.JSON ? accepted.toString() : "Accepted: " + route + ' ' + id);
+        Output.of(arguments) == Output.JSON
+            ? accepted.toString()
+            : "Accepted: " + route + ' ' + id);
     out.flush();
   }
 }

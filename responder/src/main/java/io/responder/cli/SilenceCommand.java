@@ -114,7 +114,8 @@ public final class SilenceCommand extends ResponderCommand {
     accepted(client.post("/silences", body), arguments, "Accepted: ");
   }
 
-  private static void put(ObjectNode body, String field, @org.jspecify.annotations.Nullable String value) {
+  private static void put(
+      ObjectNode body, String field, @org.jspecify.annotations.Nullable String value) {
     if (value != null) {
       body.put(field, value);
     }

@@ -77,7 +77,9 @@ final class ApiUnderTest implements AutoCloseable {
     var context = new ServletContextHandler();
     context.addFilter(new FilterHolder(api.gate()), Api.PATH, EnumSet.of(DispatcherType.REQUEST));
     context.addServlet(new ServletHolder(api.servlet()), Api.PATH);
-    server.setHandler(context);
+    // What was answered is written to the end before the server stops.
+    server.setHandler(new org.eclipse.jetty.server.handler.GracefulHandler(context));
+    server.setStopTimeout(2_000);
     server.start();
   }
 

@@ -77,6 +77,11 @@ public record Problem(
         null);
   }
 
+  /** Whether people are not told of it: another incident is told instead, or it is muted. */
+  public boolean suppressed() {
+    return consequenceOf != null || memberOf != null || mutedBy != null;
+  }
+
   /** The same problem, better understood. */
   public Problem as(Diagnosis next) {
     return but(draft -> draft.diagnosis = next);

@@ -60,6 +60,12 @@ public final class VirtualPipeline {
     rules.reconcile(snapshot).forEach(this::find);
   }
 
+  /** Takes what somebody wants; time moves to it, and never backwards. */
+  public void accept(ClusterInput wish) {
+    advanceTo(wish.at());
+    correlation.on(wish.cluster(), wish).forEach(this::tell);
+  }
+
   /** Lets time pass until {@code target}. */
   public void advanceTo(Instant target) {
     while (true) {

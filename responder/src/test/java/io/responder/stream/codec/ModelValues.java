@@ -2,6 +2,7 @@ package io.responder.stream.codec;
 
 import io.responder.model.Actor;
 import io.responder.model.Care;
+import io.responder.model.Circumstances;
 import io.responder.model.ClusterEvent;
 import io.responder.model.CommonCause;
 import io.responder.model.Diagnosis;
@@ -107,9 +108,17 @@ public final class ModelValues {
   }
 
   private Finding finding() {
-    return random.nextBoolean()
-        ? new Finding.Holds(ref(), ref(), diagnosis(), evidence(), at(), at())
-        : new Finding.Cleared(ref(), ref(), text(), one(Finding.ClearReason.values()), at());
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new Finding.Holds(
+              ref(), ref(), diagnosis(), evidence(), at(), at(), random.nextBoolean());
+      case 1 -> new Finding.Cleared(ref(), ref(), text(), one(Finding.ClearReason.values()), at());
+      default -> new Finding.Noted(ref(), ref(), circumstances(), at());
+    };
+  }
+
+  private Circumstances circumstances() {
+    return new Circumstances(maybe(this::mute), maybe(() -> new Circumstances.Rollout(at(), at())));
   }
 
   private Transition transition() {

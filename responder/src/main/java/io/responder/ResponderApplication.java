@@ -5,15 +5,19 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
+import io.responder.cli.CareCommand;
 import io.responder.cli.CheckCommand;
 import io.responder.cli.CommandLog;
 import io.responder.cli.DiagnoseCommand;
 import io.responder.cli.DocumentRulesCommand;
 import io.responder.cli.ExplainCommand;
 import io.responder.cli.Failures;
+import io.responder.cli.IncidentCommand;
+import io.responder.cli.IncidentsCommand;
 import io.responder.cli.RecordCommand;
 import io.responder.cli.ReplayCommand;
 import io.responder.cli.ScanCommand;
+import io.responder.cli.SilenceCommand;
 import io.responder.cli.TestRulesCommand;
 import io.responder.config.StrictConfigurationFactory;
 import io.responder.config.StrictReader;
@@ -69,6 +73,10 @@ public final class ResponderApplication extends Application<ResponderConfigurati
     bootstrap.addCommand(new ReplayCommand(out));
     bootstrap.addCommand(new DiagnoseCommand(out));
     bootstrap.addCommand(new ExplainCommand(out));
+    bootstrap.addCommand(new IncidentsCommand(out));
+    bootstrap.addCommand(new IncidentCommand(out));
+    CareCommand.all(out).forEach(bootstrap::addCommand);
+    SilenceCommand.all(out).forEach(bootstrap::addCommand);
     bootstrap.addCommand(new TestRulesCommand(out));
     bootstrap.addCommand(new DocumentRulesCommand(out));
   }
@@ -76,6 +84,10 @@ public final class ResponderApplication extends Application<ResponderConfigurati
   @Override
   public void run(ResponderConfiguration configuration, Environment environment) {
     ServeCommand.endCleanlyOnTerm();
-    AdminPort.serve(Wiring.start(configuration, out), environment);
+    var service = Wiring.start(configuration, out);
+    AdminPort.serve(service, environment);
+    if (configuration.hasApi()) {
+      ApiPort.serve(service.api(), environment);
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
+import io.responder.cli.BacktestCommand;
 import io.responder.cli.CheckCommand;
 import io.responder.cli.CommandLog;
 import io.responder.cli.DiagnoseCommand;
@@ -21,6 +22,7 @@ import io.responder.demo.DemoCommand;
 import io.responder.notify.ReceiverTypes;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 
 /** The entry point: which commands there are, and how the service is put on the admin port. */
 public final class ResponderApplication extends Application<ResponderConfiguration> {
@@ -67,6 +69,7 @@ public final class ResponderApplication extends Application<ResponderConfigurati
     bootstrap.addCommand(new ScanCommand(out));
     bootstrap.addCommand(new RecordCommand(out));
     bootstrap.addCommand(new ReplayCommand(out));
+    bootstrap.addCommand(new BacktestCommand(out, Clock.systemUTC()));
     bootstrap.addCommand(new DiagnoseCommand(out));
     bootstrap.addCommand(new ExplainCommand(out));
     bootstrap.addCommand(new TestRulesCommand(out));

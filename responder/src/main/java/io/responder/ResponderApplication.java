@@ -12,6 +12,7 @@ import io.responder.cli.DiagnoseCommand;
 import io.responder.cli.DocumentRulesCommand;
 import io.responder.cli.ExplainCommand;
 import io.responder.cli.Failures;
+import io.responder.cli.IncidentsCommand;
 import io.responder.cli.RecordCommand;
 import io.responder.cli.ReplayCommand;
 import io.responder.cli.ScanCommand;
@@ -72,6 +73,7 @@ public final class ResponderApplication extends Application<ResponderConfigurati
     bootstrap.addCommand(new BacktestCommand(out, Clock.systemUTC()));
     bootstrap.addCommand(new DiagnoseCommand(out));
     bootstrap.addCommand(new ExplainCommand(out));
+    bootstrap.addCommand(new IncidentsCommand(out));
     bootstrap.addCommand(new TestRulesCommand(out));
     bootstrap.addCommand(new DocumentRulesCommand(out));
   }
@@ -79,6 +81,10 @@ public final class ResponderApplication extends Application<ResponderConfigurati
   @Override
   public void run(ResponderConfiguration configuration, Environment environment) {
     ServeCommand.endCleanlyOnTerm();
-    AdminPort.serve(Wiring.start(configuration, out), environment);
+    var service = Wiring.start(configuration, out);
+    AdminPort.serve(service, environment);
+    if (configuration.hasApi()) {
+      ApiPort.serve(service.api(), environment);
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.logging.common.ConsoleAppenderFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import io.responder.api.ApiConfig;
 import io.responder.cli.CommandLog;
 import io.responder.cli.RulesConfig;
 import io.responder.incident.IncidentConfig;
@@ -25,7 +26,11 @@ import java.util.HashMap;
 import java.util.List;
 
 /** The root of {@code config.yml}: one field for each section. */
+@GuardedApi
 public final class ResponderConfiguration extends Configuration {
+
+  /** Where the API listens unless the configuration says otherwise. */
+  public static final int API_PORT = 8082;
 
   @JsonProperty @NotNull @Valid private List<ClusterConfig> clusters = List.of();
   @JsonProperty @NotNull @Valid private WatchConfig watch = WatchConfig.defaults();
@@ -34,16 +39,21 @@ public final class ResponderConfiguration extends Configuration {
   @JsonProperty @NotNull @Valid private LogConfig logs = LogConfig.off();
   @JsonProperty @NotNull @Valid private IncidentConfig incidents = IncidentConfig.defaults();
 
+  @JsonProperty @NotNull @Valid private ApiConfig api = ApiConfig.defaults();
+
   @JsonProperty @NotNull @Valid
   private NotifyConfig notify = new NotifyConfig(null, null, null, null);
 
-  /** Everything by default: quiet logs on standard error, the admin port on loopback only. */
+  /** Everything by default: quiet logs on standard error, both ports on loopback only. */
   public ResponderConfiguration() {
     setLoggingFactory(quietLogging());
     var admin = HttpConnectorFactory.admin();
     ((HttpConnectorFactory) admin).setBindHost("127.0.0.1");
     var server = new DefaultServerFactory();
-    server.setApplicationConnectors(List.of());
+    var application = (HttpConnectorFactory) HttpConnectorFactory.application();
+    application.setBindHost("127.0.0.1");
+    application.setPort(API_PORT);
+    server.setApplicationConnectors(List.of(application));
     server.setAdminConnectors(List.of(admin));
     server.setRequestLogFactory(noRequestLog());
     setServerFactory(server);
@@ -109,6 +119,15 @@ public final class ResponderConfiguration extends Configuration {
 
   public IncidentConfig incidents() {
     return incidents;
+  }
+
+  /** Whether there is a port for the API. */
+  boolean hasApi() {
+    return !GuardedApi.Validator.connectors(getServerFactory()).isEmpty();
+  }
+
+  public ApiConfig api() {
+    return api;
   }
 
   public NotifyConfig notifications() {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.responder.api.Api;
 import io.responder.cli.Rules;
 import io.responder.incident.ClusterIncidents;
 import io.responder.incident.Correlator;
@@ -27,6 +28,8 @@ import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
 import io.responder.kube.watch.EventSink;
 import io.responder.kube.watch.KindConfig;
+import io.responder.model.Severity;
+import io.responder.model.Transition;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
@@ -40,8 +43,12 @@ import io.responder.stream.Reductions;
 import io.responder.stream.ShareHolder;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamPipeline.WhenUnreachable;
+import io.responder.stream.TopicFollower;
 import io.responder.stream.TransitionFeed;
 import io.responder.stream.WatchShares;
+import io.responder.stream.codec.RecordCodec;
+import io.responder.view.IncidentsView;
+import io.responder.view.Listed;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +56,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +99,8 @@ final class Wiring {
       pipeline.bindTo(meters);
       rules.bindTo(meters);
       reload(rules, timer);
+      var view = view(pipeline);
+      var api = new Api(config.api(), surroundings(view));
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
@@ -105,6 +115,7 @@ final class Wiring {
           notifiers,
           timer,
           meters,
+          api,
           config.kafka().canaryInterval());
     } catch (RuntimeException e) {
       pipeline.close();
@@ -161,6 +172,51 @@ final class Wiring {
             },
             every.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  /** The incidents as every process knows them: what the API and the metrics tell. */
+  private IncidentsView view(StreamPipeline pipeline) {
+    var codec = RecordCodec.incidents();
+    var view = new IncidentsView(config.api().viewSize().toBytes(), codec::read);
+    var unused =
+        pipeline.followIncidents(
+            new TopicFollower.Listener<>() {
+              @Override
+              public void written(Transition transition, byte[] record) {
+                view.take(transition, record);
+              }
+
+              @Override
+              public void caughtUp() {
+                view.caughtUp();
+              }
+            });
+    for (var state : List.of("open", "acknowledged")) {
+      for (var severity : Severity.values()) {
+        Gauge.builder("responder.incidents", view, v -> count(v, state, severity))
+            .description("Incidents that are not resolved")
+            .tags(Tags.of("state", state, "severity", severity.label()))
+            .register(meters);
+      }
+    }
+    return view;
+  }
+
+  private static long count(IncidentsView view, String state, Severity severity) {
+    return view.all()
+        .map(Listed::incident)
+        .filter(i -> i.state().equals(state))
+        .filter(i -> i.problem().diagnosis().severity() == severity)
+        .count();
+  }
+
+  private Api.Surroundings surroundings(IncidentsView view) {
+    return new Api.Surroundings(
+        view,
+        command -> CompletableFuture.failedFuture(new UnsupportedOperationException()),
+        config.incidents().reopenWindow(),
+        clock,
+        meters);
   }
 
   /** Each receiver has a feed of its own, so that one that is down holds no other back. */

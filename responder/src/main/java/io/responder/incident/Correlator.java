@@ -60,6 +60,9 @@ public final class Correlator implements Reducer<ClusterIncidents, ClusterInput,
     if (input instanceof ClusterInput.Changed changed && isKnown(start, changed.transition())) {
       return new Step<>(start, List.of());
     }
+    if (input instanceof ClusterInput.Silenced || input instanceof ClusterInput.SilenceEnded) {
+      return new Step<>(state, List.of());
+    }
     Instant asOf = input.at().isAfter(start.asOf()) ? input.at() : start.asOf();
     Round round = round(input.cluster(), start);
     round.settle(asOf);

@@ -99,7 +99,8 @@ final class Dossier {
         next.holdFor(),
         next.keepFiring(),
         next.captures(),
-        next.suggestion());
+        next.suggestion(),
+        next.labels());
   }
 
   private static boolean sameStatement(Evidence a, Evidence b) {

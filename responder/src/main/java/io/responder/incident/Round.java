@@ -185,6 +185,8 @@ final class Round {
           RELEASED,
           ASSIGNED,
           COMMENTED,
+          MUTED,
+          UNMUTED,
           CLOSED,
           HEALED,
           GONE,

@@ -101,6 +101,7 @@ public record Diagnosis(
         holdFor,
         keepFiring,
         captures,
-        suggestion);
+        suggestion,
+        labels);
   }
 }

@@ -59,6 +59,8 @@ enum Worth {
           RELEASED,
           ASSIGNED,
           COMMENTED,
+          MUTED,
+          UNMUTED,
           MERGED ->
           false;
     };
@@ -83,7 +85,7 @@ enum Worth {
       // Not a consequence any more: the one that explained it is over and this one is not.
       case CORRELATED -> true;
       // People who act on it see these where they act.
-      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MERGED -> false;
+      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MUTED, UNMUTED, MERGED -> false;
     };
   }
 

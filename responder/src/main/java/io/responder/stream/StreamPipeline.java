@@ -5,6 +5,7 @@ import io.responder.failpoint.Failpoint;
 import io.responder.health.Pulse;
 import io.responder.model.Transition;
 import io.responder.stream.StreamException.Reason;
+import io.responder.stream.codec.RecordCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,7 @@ public final class StreamPipeline implements AutoCloseable {
   private final Standstill standstill = Standstill.watching();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, TransitionFeed> feeds = new LinkedHashMap<>(); // guarded by this
+  private final List<TopicFollower<?>> followers = new ArrayList<>(); // guarded by this
   private @Nullable WatchShares shares; // guarded by this
   private @Nullable Connection connection; // guarded by this
   private volatile String detail = "";
@@ -181,6 +183,25 @@ public final class StreamPipeline implements AutoCloseable {
     return feed;
   }
 
+  /** Tells all changes of incidents that the topic still has, and those to come, to a listener. */
+  public TopicFollower<Transition> followIncidents(
+      TopicFollower.Listener<? super Transition> listener) {
+    return follow(topics.incidents(), RecordCodec.incidents(), listener);
+  }
+
+  private synchronized <T> TopicFollower<T> follow(
+      String topic, RecordCodec<T> codec, TopicFollower.Listener<? super T> listener) {
+    if (closed.get()) {
+      throw new IllegalStateException("the pipeline is closed");
+    }
+    TopicFollower<T> follower = new TopicFollower<>(topic, codec, config.partitions(), listener);
+    followers.add(follower);
+    if (connection != null) {
+      follower.start(clients);
+    }
+    return follower;
+  }
+
   /**
    * Shares the watching with the other processes of the application. Call it once.
    *
@@ -234,6 +255,7 @@ public final class StreamPipeline implements AutoCloseable {
     all.addAll(progress.stages());
     synchronized (this) {
       feeds.values().forEach(feed -> all.add(feed.pulse()));
+      followers.forEach(follower -> all.add(follower.pulse()));
       if (shares != null) {
         all.add(shares.pulse());
       }
@@ -268,14 +290,17 @@ public final class StreamPipeline implements AutoCloseable {
     canary.close();
     Connection current;
     Map<String, TransitionFeed> open;
+    List<TopicFollower<?>> following;
     synchronized (this) {
       current = connection;
+      following = List.copyOf(followers);
       open = Map.copyOf(feeds);
     }
     if (current != null) {
       current.runner().close();
     }
     closeFeeds(open);
+    following.forEach(TopicFollower::close);
     if (current != null) {
       current.lag().close();
       current.admin().close(Duration.ofSeconds(1));
@@ -332,6 +357,7 @@ public final class StreamPipeline implements AutoCloseable {
     connection = new Connection(admin, runner, lag);
     runner.start();
     feeds.values().forEach(this::start);
+    followers.forEach(follower -> follower.start(clients));
     if (shares != null) {
       start(shares, admin);
     }

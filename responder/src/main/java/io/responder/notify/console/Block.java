@@ -246,7 +246,8 @@ public final class Block {
       case FLAPPING -> say(Label.FLAPPING);
       case ESCALATED -> say(Label.ESCALATED);
       case CLOSED -> say(Label.CLOSED);
-      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MERGED -> say(Label.UPDATED);
+      case UNMUTED -> say(Label.UNMUTED);
+      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MUTED, MERGED -> say(Label.UPDATED);
     };
   }
 

@@ -25,6 +25,7 @@ enum Label {
   STANDS_ALONE("goes on although its explanation is over", "상위 원인이 끝난 뒤에도 계속됨"),
   FLAPPING("comes and goes: told again when it stays away", "반복 발생 중: 안정되면 다시 알림"),
   ESCALATED("nobody has taken it yet", "아직 담당자가 없음"),
+  UNMUTED("goes on after the end of a silence", "알림 중지가 끝난 뒤에도 계속됨"),
   CLOSED("declared over", "담당자가 종료함"),
   DELAYED("delayed: could not be told earlier", "지연: 더 일찍 알리지 못함"),
 

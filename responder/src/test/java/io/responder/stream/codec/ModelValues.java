@@ -11,6 +11,7 @@ import io.responder.model.Finding;
 import io.responder.model.Health;
 import io.responder.model.Incident;
 import io.responder.model.LocalizedText;
+import io.responder.model.Mute;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
@@ -143,7 +144,17 @@ public final class ModelValues {
         maybe(this::text),
         maybe(this::commonCause),
         random.nextBoolean(),
-        new Care(maybe(this::text), list(this::comment), random.nextInt(5), maybe(this::at)));
+        new Care(
+            maybe(this::text),
+            list(this::comment),
+            random.nextInt(5),
+            maybe(this::at),
+            maybe(() -> one(Severity.values()))),
+        maybe(this::mute));
+  }
+
+  private Mute mute() {
+    return new Mute(one(Mute.Kind.values()), text(), text(), text(), at());
   }
 
   private CommonCause commonCause() {

@@ -1,0 +1,83 @@
+package io.responder.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.responder.view.IncidentsView;
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/** The API as a servlet, to be mapped to {@value #PATH}. */
+public final class Api {
+
+  /** Where it belongs. */
+  public static final String PATH = "/api/*";
+
+  private final Limits limits;
+  private final ResourceConfig resources;
+
+  /**
+   * What the API works with.
+   *
+   * @param reopenWindow how long a resolved incident still takes commands
+   */
+  public record Surroundings(
+      IncidentsView incidents,
+      CommandSink commands,
+      Duration reopenWindow,
+      Clock clock,
+      MeterRegistry meters) {}
+
+  /**
+   * @throws IllegalArgumentException when a token cannot be used; it says which and why
+   */
+  public Api(ApiConfig config, Surroundings surroundings) {
+    limits = new Limits(config.requestsPerSecond());
+    resources = new ResourceConfig();
+    resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+    resources.register(new Measured(surroundings.meters()));
+    resources.register(new Authentication(new Tokens(config.tokens()), limits));
+    resources.register(new Authorization());
+    resources.register(new Problems());
+    resources.register(new JsonWriter());
+    routes(surroundings).forEach(this::add);
+  }
+
+  /** Its class as a resource and itself as the one instance of it. */
+  private <T> void add(T resource) {
+    @SuppressWarnings("unchecked")
+    Class<T> type = (Class<T>) resource.getClass();
+    resources.register(type);
+    resources.register(
+        new AbstractBinder() {
+          @Override
+          protected void configure() {
+            bind(resource).to(type);
+          }
+        });
+  }
+
+  /** The resources: each route is a method of one of them. */
+  private List<Object> routes(Surroundings surroundings) {
+    return List.of(new IncidentsResource(surroundings));
+  }
+
+  /** What answers. */
+  public Servlet servlet() {
+    return new ServletContainer(resources);
+  }
+
+  /** What stands before it. */
+  public Filter gate() {
+    return new Gate(limits);
+  }
+
+  ResourceConfig resources() {
+    return resources;
+  }
+}

@@ -1,0 +1,54 @@
+package io.responder.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import net.sourceforge.argparse4j.inf.Namespace;
+import net.sourceforge.argparse4j.inf.Subparser;
+
+/** The arguments that say which responder is asked, and as whom. */
+final class ApiArguments {
+
+  private static final String SERVER = "http://127.0.0.1:8082";
+
+  private ApiArguments() {}
+
+  static void addTo(Subparser parser) {
+    parser
+        .addArgument("--server")
+        .metavar("URL")
+        .help("the API of the responder; default: $RESPONDER_SERVER, else " + SERVER);
+    parser
+        .addArgument("--token-file")
+        .metavar("FILE")
+        .type(PathArgument.PATH)
+        .help("holds the bearer token; default: $RESPONDER_TOKEN, else none");
+    Output.addArgument(parser);
+  }
+
+  static ApiClient client(Namespace arguments, Map<String, String> environment) {
+    String server = arguments.getString("server");
+    if (server == null) {
+      server = environment.getOrDefault("RESPONDER_SERVER", SERVER);
+    }
+    Path file = arguments.get("token_file");
+    String token = file == null ? environment.get("RESPONDER_TOKEN") : TokenFile.read(file);
+    return new ApiClient(url(server), token);
+  }
+
+  private static URI url(String server) {
+    try {
+      URI url =
+          URI.create(server.endsWith("/") ? server.substring(0, server.length() - 1) : server);
+      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          && url.getHost() != null
+          && url.getUserInfo() == null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below.
+    }
+    throw new ExitException(
+        ExitException.USAGE, "--server must be a URL such as " + SERVER + ", not " + server);
+  }
+}

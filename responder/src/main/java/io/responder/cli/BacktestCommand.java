@@ -145,6 +145,7 @@ public final class BacktestCommand extends ResponderCommand {
     Instant warm = since.minus(arguments.<Duration>get("warm_up"));
     var would = pipeline(changed, config.incidents());
     var events = new long[1];
+    var first = new Instant[1];
     try (var topics = RetainedTopics.open(config.kafka())) {
       var happened = new Happened();
       topics.incidents(happened::take);
@@ -155,6 +156,7 @@ public final class BacktestCommand extends ResponderCommand {
                 @Override
                 public void event(ClusterEvent event) {
                   events[0]++;
+                  first[0] = first[0] == null ? event.observedAt() : first[0];
                   would.accept(event);
                 }
 
@@ -171,13 +173,16 @@ public final class BacktestCommand extends ResponderCommand {
       // Time goes on for the virtual clock for as long as the responder went on, and not longer.
       var to = extent.last();
       would.advanceTo(to);
-      var from = since.isBefore(extent.first()) ? extent.first() : since;
+      // What waited for Kafka was observed before it was written.
+      var observed = first[0];
+      var known = observed != null && observed.isBefore(extent.first()) ? observed : extent.first();
+      var from = since.isBefore(known) ? known : since;
       var comparison =
           Comparison.of(
               happened.incidents(),
               happened.closed,
               would.incidents(),
-              new Comparison.Period(extent.first(), from, to, TOLERANCE));
+              new Comparison.Period(known, from, to, TOLERANCE));
       return new Found(
           comparison, new ComparisonText.Extent(from, to, events[0], topics.unreadable()));
     }

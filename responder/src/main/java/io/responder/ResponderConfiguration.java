@@ -91,8 +91,16 @@ public final class ResponderConfiguration extends Configuration {
   /** The same configuration with other rules and times of incidents. */
   public ResponderConfiguration with(RulesConfig other, IncidentConfig times) {
     var configuration = of(clusters, watch, kafka, notify);
+    configuration.logs = logs;
     configuration.rules = other;
     configuration.incidents = times;
+    return configuration;
+  }
+
+  /** The same configuration with logs as evidence, or without. */
+  public ResponderConfiguration with(LogConfig other) {
+    var configuration = with(rules, incidents);
+    configuration.logs = other;
     return configuration;
   }
 

@@ -46,7 +46,8 @@ final class Dossier {
 
   /** The problem with one more finding, whose evidence leads where it states the very cause. */
   static Problem add(Problem problem, Finding.Holds finding, Set<ObjectRef> holding) {
-    boolean decisive = problem.diagnosis().cause().equals(finding.diagnosis().cause());
+    Diagnosis stated = finding.diagnosis();
+    boolean decisive = problem.diagnosis().isOf(stated.cause(), stated.group());
     List<Evidence> evidence = new ArrayList<>();
     if (decisive) {
       evidence.add(finding.evidence());
@@ -88,6 +89,7 @@ final class Dossier {
     refines.addAll(next.refines());
     refines.remove(next.cause());
     Severity severity = same ? former.severity().max(next.severity()) : next.severity();
+<<<<<<< HEAD
     return new Diagnosis(
         next.rule(),
         next.cause(),
@@ -101,6 +103,9 @@ final class Dossier {
         next.captures(),
         next.suggestion(),
         next.labels());
+=======
+    return next.as(severity, refines);
+>>>>>>> main
   }
 
   private static boolean sameStatement(Evidence a, Evidence b) {

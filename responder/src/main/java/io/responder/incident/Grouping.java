@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,37 +27,42 @@ final class Grouping {
 
   private final Collection<Tracked> incidents;
   private final Collection<Held> held;
-  private final Set<String> heldCauses;
+  private final Set<Problem> problems;
 
   Grouping(Map<String, Tracked> incidents, Map<String, Held> held) {
     this.incidents = incidents.values();
     this.held = held.values();
-    this.heldCauses = this.held.stream().map(Held::cause).collect(Collectors.toSet());
+    this.problems =
+        this.held.stream().map(h -> new Problem(h.cause(), h.group())).collect(Collectors.toSet());
   }
+
+  /** What makes a problem of a workload another one. */
+  private record Problem(String cause, String group) {}
 
   /** What holds for each incident, by incident id; every incident has an entry. */
   Map<String, List<Held>> supports() {
     Map<String, List<Held>> supports = new TreeMap<>();
     incidents.forEach(t -> supports.put(t.incident().id(), new ArrayList<>()));
     for (Held finding : held) {
-      owner(finding.cause())
+      owner(finding.cause(), finding.group())
           .ifPresent(t -> supports.getOrDefault(t.incident().id(), List.of()).add(finding));
     }
     return supports;
   }
 
   /**
-   * The incident that findings of {@code cause} belong to. One that is not resolved comes first,
-   * then the one of just this cause, then one whose own cause holds too. What is left is decided by
-   * age: among causes that hold the first, among those that no longer do the last.
+   * The incident that findings of {@code cause} and {@code group} belong to. One that is not
+   * resolved comes first, then the one of just this cause, then one whose own cause holds too. What
+   * is left is decided by age: among causes that hold the first, among those that no longer do the
+   * last.
    */
-  Optional<Tracked> owner(String cause) {
+  Optional<Tracked> owner(String cause, String group) {
     Comparator<Tracked> byFit =
         comparing(Tracked::resolved)
-            .thenComparing(t -> !t.cause().equals(cause))
+            .thenComparing(t -> !t.diagnosis().isOf(cause, group))
             .thenComparing(t -> !holds(t));
     return incidents.stream()
-        .filter(t -> t.covers(cause))
+        .filter(t -> t.diagnosis().covers(cause, group))
         .min(byFit.thenComparing(this::byAge).thenComparing(t -> t.incident().id()));
   }
 
@@ -68,7 +72,9 @@ final class Grouping {
         incidents.stream()
             .filter(t -> !t.resolved())
             .filter(
-                t -> t.cause().equals(diagnosis.cause()) || diagnosis.refines().contains(t.cause()))
+                t ->
+                    diagnosis.isOf(t.diagnosis().cause(), t.diagnosis().group())
+                        || diagnosis.refines(t.diagnosis()))
             .sorted(EARLIEST)
             .toList();
     return same.isEmpty() ? outdated(diagnosis) : same;
@@ -80,21 +86,21 @@ final class Grouping {
    */
   private List<Tracked> outdated(Diagnosis diagnosis) {
     Map<String, List<Held>> supports = supports();
-    Set<String> explained = new HashSet<>(diagnosis.refines());
     return incidents.stream()
         .filter(t -> !t.resolved() && !holds(t))
         .filter(
             t -> {
               List<Held> support = supports.getOrDefault(t.incident().id(), List.of());
               return !support.isEmpty()
-                  && support.stream().allMatch(h -> explained.contains(h.cause()));
+                  && support.stream().allMatch(h -> diagnosis.covers(h.cause(), h.group()));
             })
         .sorted(EARLIEST)
         .toList();
   }
 
   private boolean holds(Tracked tracked) {
-    return heldCauses.contains(tracked.cause());
+    Diagnosis diagnosis = tracked.diagnosis();
+    return problems.contains(new Problem(diagnosis.cause(), diagnosis.group()));
   }
 
   private int byAge(Tracked a, Tracked b) {

@@ -26,7 +26,8 @@ final class IncidentId {
             finding.diagnosis().cause(),
             Dossier.onset(finding).toString(),
             finding.at().toString());
-    return of(identity);
+    String group = finding.diagnosis().group();
+    return of(group.isEmpty() ? identity : identity + '\n' + group);
   }
 
   /** The id of an incident that stands for those of one likeness. */

@@ -147,7 +147,9 @@ final class Parent {
         Duration.ZERO,
         Duration.ZERO,
         mixed ? Map.of() : one.captures(),
-        mixed ? storm(common, size) : suggestion(common, one.suggestion(), size));
+        mixed ? storm(common, size) : suggestion(common, one.suggestion(), size),
+        mixed ? Map.of() : one.labels(),
+        "");
   }
 
   private static Suggestion storm(CommonCause common, int size) {

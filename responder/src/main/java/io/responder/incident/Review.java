@@ -80,7 +80,7 @@ final class Review {
     Held former = held.get(key);
     if (former != null) {
       new Grouping(incidents, held)
-          .owner(former.cause())
+          .owner(former.cause(), former.group())
           .ifPresent(owner -> put(clearedBy(owner, finding.reason())));
       held.remove(key);
     }
@@ -100,7 +100,12 @@ final class Review {
       openAt = former.openAt();
     }
     return new Held(
-        finding.object(), finding.rule(), finding.diagnosis().cause(), finding.at(), openAt);
+        finding.object(),
+        finding.rule(),
+        finding.diagnosis().cause(),
+        finding.diagnosis().group(),
+        finding.at(),
+        openAt);
   }
 
   /** Finds the incident of a finding, or begins one. */
@@ -112,7 +117,9 @@ final class Review {
       return;
     }
     Optional<Tracked> owner =
-        grouping.owner(finding.diagnosis().cause()).or(() -> returning(finding.diagnosis()));
+        grouping
+            .owner(finding.diagnosis().cause(), finding.diagnosis().group())
+            .or(() -> returning(finding.diagnosis()));
     if (owner.isPresent()) {
       continueWith(owner.get(), finding, key);
     } else {
@@ -123,7 +130,7 @@ final class Review {
   /** A resolved incident that the more precise {@code diagnosis} brings back. */
   private Optional<Tracked> returning(Diagnosis diagnosis) {
     return incidents.values().stream()
-        .filter(t -> t.resolved() && diagnosis.refines().contains(t.cause()))
+        .filter(t -> t.resolved() && diagnosis.refines(t.diagnosis()))
         .max(Grouping.EARLIEST);
   }
 
@@ -137,8 +144,9 @@ final class Review {
   private void continueWith(Tracked tracked, Finding.Holds finding, String key) {
     Problem before = tracked.incident().problem();
     Diagnosis former = before.diagnosis();
-    boolean isDecisive = finding.diagnosis().cause().equals(former.cause());
-    boolean isNewCause = !isDecisive && !former.refines().contains(finding.diagnosis().cause());
+    Diagnosis stated = finding.diagnosis();
+    boolean isDecisive = former.isOf(stated.cause(), stated.group());
+    boolean isNewCause = !former.covers(stated.cause(), stated.group());
     Problem after = before;
     String shownBy = tracked.shownBy();
     if (isNewCause || (isDecisive && shows(tracked, finding, key))) {
@@ -260,7 +268,7 @@ final class Review {
     }
     Set<ObjectRef> showing =
         held.values().stream()
-            .filter(h -> tracked.covers(h.cause()))
+            .filter(h -> tracked.diagnosis().covers(h.cause(), h.group()))
             .map(Held::object)
             .collect(toSet());
     showing.add(object);

@@ -2,6 +2,7 @@ package io.responder.incident;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.model.Diagnosis;
 import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Incident;
@@ -89,14 +90,18 @@ public record WorkloadIncidents(
    * @param object the object
    * @param rule the rule
    * @param cause the cause that the rule names
+   * @param group what separates it from others of its cause, see {@link Diagnosis#group}
    * @param at the time of the latest statement of it
    * @param openAt when it has held for as long as its rule asks
    */
-  public record Held(ObjectRef object, String rule, String cause, Instant at, Instant openAt) {
+  public record Held(
+      ObjectRef object, String rule, String cause, String group, Instant at, Instant openAt) {
+    @SuppressWarnings("NullAway") // Older states know no groups.
     public Held {
       requireNonNull(object, "object");
       requireNonNull(rule, "rule");
       requireNonNull(cause, "cause");
+      group = group == null ? "" : group;
       requireNonNull(at, "at");
       requireNonNull(openAt, "openAt");
     }
@@ -132,13 +137,8 @@ public record WorkloadIncidents(
       this(incident, shownBy, Set.of(), null, List.of());
     }
 
-    String cause() {
-      return incident.problem().diagnosis().cause();
-    }
-
-    /** True for findings of the same cause and for those that its diagnosis explains. */
-    boolean covers(String cause) {
-      return cause().equals(cause) || incident.problem().diagnosis().refines().contains(cause);
+    Diagnosis diagnosis() {
+      return incident.problem().diagnosis();
     }
 
     boolean resolved() {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param captures named parts of the evidence
  * @param suggestion what to do
  * @param labels free names and values of the rule, such as {@code team}
+ * @param group what separates problems of this cause on one workload: findings of another group are
+ *     another problem; empty where the workload has one problem of a cause
  */
 public record Diagnosis(
     String rule,
@@ -38,7 +40,8 @@ public record Diagnosis(
     Duration keepFiring,
     Map<String, String> captures,
     Suggestion suggestion,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    String group) {
 
   public Diagnosis {
     requireNonNull(rule, "rule");
@@ -53,9 +56,10 @@ public record Diagnosis(
     captures = Map.copyOf(captures);
     requireNonNull(suggestion, "suggestion");
     labels = orEmpty(labels);
+    group = orEmpty(group);
   }
 
-  /** A diagnosis without labels. */
+  /** A diagnosis without labels, one of its cause for each workload. */
   public Diagnosis(
       String rule,
       String cause,
@@ -80,21 +84,52 @@ public record Diagnosis(
         keepFiring,
         captures,
         suggestion,
-        Map.of());
+        Map.of(),
+        "");
   }
 
-  // A record that was written before there were labels has none.
+  // A record that was written before there were labels and groups has none.
   private static Map<String, String> orEmpty(@Nullable Map<String, String> labels) {
     return labels == null ? Map.of() : Map.copyOf(labels);
   }
 
+  private static String orEmpty(@Nullable String group) {
+    return group == null ? "" : group;
+  }
+
+  /** Whether a finding of that cause and group is of this very problem. */
+  public boolean isOf(String otherCause, String otherGroup) {
+    return cause.equals(otherCause) && group.equals(otherGroup);
+  }
+
+  /** Whether a finding of that cause and group is explained by this one. */
+  public boolean covers(String otherCause, String otherGroup) {
+    return isOf(otherCause, otherGroup)
+        || (refines.contains(otherCause) && isCompatible(otherGroup));
+  }
+
+  /** Whether this one explains a problem of that cause and group more precisely. */
+  public boolean refines(Diagnosis other) {
+    return refines.contains(other.cause) && isCompatible(other.group);
+  }
+
+  // What names no group is about the whole workload.
+  private boolean isCompatible(String otherGroup) {
+    return group.isEmpty() || otherGroup.isEmpty() || group.equals(otherGroup);
+  }
+
   /** The same diagnosis with another severity. */
   public Diagnosis as(Severity next) {
+    return as(next, refines);
+  }
+
+  /** The same diagnosis with another severity, explaining other causes. */
+  public Diagnosis as(Severity next, Set<String> explained) {
     return new Diagnosis(
         rule,
         cause,
         next,
-        refines,
+        explained,
         explains,
         provides,
         touches,
@@ -102,6 +137,7 @@ public record Diagnosis(
         keepFiring,
         captures,
         suggestion,
-        labels);
+        labels,
+        group);
   }
 }

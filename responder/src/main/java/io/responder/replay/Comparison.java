@@ -2,6 +2,7 @@ package io.responder.replay;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.model.Diagnosis;
 import io.responder.model.Incident;
 import io.responder.model.Problem;
 import java.time.Duration;
@@ -208,7 +209,10 @@ public record Comparison(List<Difference> differences, int same, int unknown) {
     if (apartInTime) {
       return Stream.empty();
     }
-    return Stream.of(new Pair(was, would, cause(was).equals(cause(would)) ? 1 : 2, apart));
+    Diagnosis diagnosis = would.problem().diagnosis();
+    boolean sameCause = cause(was).equals(diagnosis.cause());
+    boolean sameGroup = was.problem().diagnosis().group().equals(diagnosis.group());
+    return Stream.of(new Pair(was, would, sameCause && sameGroup ? 1 : sameCause ? 2 : 3, apart));
   }
 
   private static Set<Change> changes(Pair pair, Set<String> closed, Period period) {

@@ -85,7 +85,7 @@ final class AdviceParser {
   private List<StepText> steps(@Nullable YamlNode node) {
     List<StepText> steps = new ArrayList<>();
     for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
-      Map<String, YamlNode> entries = item.entries(Set.of("say", "run", "effect"));
+      Map<String, YamlNode> entries = item.entries(Set.of("say", "run", "effect", "workloads"));
       Text say = text(entries.get("say"));
       if (!entries.containsKey("say")) {
         item.problem("the key \"say\" is missing", "say what the step is for, en and ko");
@@ -94,10 +94,24 @@ final class AdviceParser {
       YamlNode effectNode = entries.get("effect");
       Effect effect = effectNode == null ? null : effectNode.oneOf(RuleParser.effects());
       if (say != null) {
-        steps.add(new StepText(say, run, effect == null ? Effect.READS : effect));
+        Set<String> workloads = RuleParser.kinds(entries.get("workloads"));
+        if (workloads.isEmpty() && run != null && isForControllers(item, run)) {
+          item.problem(
+              "a Pod or Job cannot be rolled out or scaled",
+              "say workloads: [Deployment, StatefulSet, DaemonSet]");
+        }
+        steps.add(new StepText(say, run, effect == null ? Effect.READS : effect, workloads));
       }
     }
     return steps;
+  }
+
+  /** Whether the command is one that only controllers understand, about any workload. */
+  private static boolean isForControllers(YamlNode step, Template run) {
+    YamlNode command = step.entries(Set.of("say", "run", "effect", "workloads")).get("run");
+    return command != null
+        && run.names().contains("workload.name")
+        && (command.text().contains(" rollout ") || command.text().contains(" scale "));
   }
 
   private @Nullable Template run(@Nullable YamlNode node) {

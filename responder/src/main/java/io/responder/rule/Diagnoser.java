@@ -86,13 +86,22 @@ public final class Diagnoser {
   }
 
   /** The most telling of what matches. */
-  static Optional<Answer> answer(List<Match> found) {
+  static Optional<Answer> answer(List<Match> all) {
+    List<Match> once = all.stream().filter(match -> !needsMany(match.rule())).toList();
+    List<Match> found = once.isEmpty() ? all : once;
     Set<String> refined = new HashSet<>();
     found.forEach(match -> refined.addAll(match.rule().meaning().refines()));
     return found.stream()
         .filter(match -> !refined.contains(match.rule().meaning().cause()))
         .min(BEST)
         .map(m -> new Answer(m.rule().meaning().cause(), m.rule().id(), m.captures()));
+  }
+
+  // One message is no series of them, where there is another way to read it.
+  private static boolean needsMany(Rule rule) {
+    return rule.alternatives().stream()
+        .map(alternative -> alternative.span().rate())
+        .allMatch(rate -> rate != null && rate.of() == Rule.Counted.REPORTS);
   }
 
   /** One reading of a message: as this symptom of that object. */

@@ -40,21 +40,30 @@ final class Diagnoses {
         new Suggestion(
             text(advice.summary(), values),
             advice.why() == null ? null : text(advice.why(), values),
-            steps(advice.steps(), values),
+            steps(advice.steps(), situation, values),
             gitChange(advice.gitChange(), values),
-            steps(advice.verify(), values),
+            steps(advice.verify(), situation, values),
             advice.prevent() == null ? null : text(advice.prevent(), values),
             advice.links()),
-        rule.meaning().labels());
+        rule.meaning().labels(),
+        group(rule.meaning().group(), values));
+  }
+
+  private static String group(@Nullable Template template, Placeholders values) {
+    String group = strict(template, values);
+    return group == null ? "" : group;
   }
 
   private static LocalizedText text(Text text, Placeholders values) {
     return new LocalizedText(text.en().text(values), text.ko().text(values));
   }
 
-  private static List<Step> steps(List<StepText> steps, Placeholders values) {
+  private static List<Step> steps(List<StepText> steps, Situation situation, Placeholders values) {
     List<Step> filled = new ArrayList<>();
     for (StepText step : steps) {
+      if (!applies(step, situation)) {
+        continue;
+      }
       filled.add(
           new Step(
               text(step.say(), values),
@@ -62,6 +71,21 @@ final class Diagnoses {
               step.effect()));
     }
     return filled;
+  }
+
+  /** A command that cannot work on this object is worse than none. */
+  private static boolean applies(StepText step, Situation situation) {
+    String kind = situation.subject().workload().kind();
+    if (!step.workloads().isEmpty() && !kind.isEmpty() && !step.workloads().contains(kind)) {
+      return false;
+    }
+    ObjectFacts facts = situation.subject().facts();
+    boolean isUnmanaged = facts != null && facts.application() == null;
+    boolean isManaged = facts == null || facts.object().kind().equals("Application");
+    return !isUnmanaged
+        || isManaged
+        || step.run() == null
+        || !step.run().names().contains("application.name");
   }
 
   private static @Nullable GitChange gitChange(@Nullable GitText change, Placeholders values) {

@@ -40,7 +40,8 @@ record Rule(
             Set.copyOf(consequences),
             meaning.consequenceOf,
             meaning.remedy,
-            meaning.labels);
+            meaning.labels,
+            meaning.group);
     return new Rule(id, file, closed, alternatives, captures, timing, advice);
   }
 
@@ -50,7 +51,11 @@ record Rule(
     SYMPTOM
   }
 
-  /** What it means that the rule holds. */
+  /**
+   * What it means that the rule holds.
+   *
+   * @param group what separates its incidents on one workload, null where it has one
+   */
   record Meaning(
       String cause,
       Level level,
@@ -59,7 +64,8 @@ record Rule(
       Set<String> explains,
       Set<String> consequenceOf,
       String remedy,
-      Map<String, String> labels) {}
+      Map<String, String> labels,
+      @Nullable Template group) {}
 
   /**
    * One way to match; empty collections match anything.
@@ -153,8 +159,16 @@ record Rule(
   /** One text in both languages. */
   record Text(Template en, Template ko) {}
 
-  /** One step. */
-  record StepText(Text say, @Nullable Template run, Effect effect) {}
+  /**
+   * One step.
+   *
+   * @param workloads the kinds of workloads that it is for; empty for all
+   */
+  record StepText(Text say, @Nullable Template run, Effect effect, Set<String> workloads) {
+    StepText {
+      workloads = Set.copyOf(workloads);
+    }
+  }
 
   /** A change in Git. */
   record GitText(

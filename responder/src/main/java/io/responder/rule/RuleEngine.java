@@ -166,7 +166,9 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       }
       draft.advance(event.observedAt());
       replace(draft, event.object(), event.workload(), outputs);
-    } else if (before != null && !isNewer(event.resourceVersion(), draft.resourceVersion())) {
+    } else if (before != null
+        && !isNewer(event.resourceVersion(), draft.resourceVersion())
+        && !isSeenAnew(event, draft)) {
       // Nothing new, but it is still there.
       draft.sight(event.observedAt());
       return draft.history();
@@ -248,6 +250,17 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
 
   private static boolean sameObject(ObjectRef known, ObjectRef seen) {
     return known.uid().isEmpty() || seen.uid().isEmpty() || known.uid().equals(seen.uid());
+  }
+
+  /** The same version of an object can show something else: what is wrong may lie in another. */
+  private static boolean isSeenAnew(Upserted event, HistoryDraft draft) {
+    ObjectFacts known = draft.facts();
+    Instant knownAt = draft.factsAt();
+    return known != null
+        && knownAt != null
+        && event.resourceVersion().equals(draft.resourceVersion())
+        && event.observedAt().isAfter(knownAt)
+        && !event.facts().symptoms().equals(known.symptoms());
   }
 
   private static boolean olderThan(ObjectFacts seen, @Nullable ObjectFacts known) {

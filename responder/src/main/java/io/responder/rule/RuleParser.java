@@ -54,7 +54,8 @@ final class RuleParser {
           "gitChange",
           "links",
           "remedy",
-          "labels");
+          "labels",
+          "group");
   static final Set<String> MATCH_KEYS =
       Set.of(
           "kinds", "reasons", "sources", "parts", "message", "except", "when", "within", "after",
@@ -110,9 +111,9 @@ final class RuleParser {
   }
 
   private @Nullable Rule rule(String id, String file) {
-    Meaning meaning = meaning(id);
     List<Alternative> alternatives = alternatives();
     Captures captures = captures();
+    Meaning meaning = meaning(id);
     Timing timing =
         new Timing(
             duration("for", Duration.ZERO),
@@ -143,7 +144,8 @@ final class RuleParser {
         identifiers("explains"),
         identifiers("consequenceOf"),
         keys.containsKey("remedy") ? identifier(node("remedy")) : "none",
-        labels());
+        labels(),
+        keys.containsKey("group") ? AdviceParser.template(node("group"), captureNames) : null);
   }
 
   private Clears clears() {
@@ -258,7 +260,7 @@ final class RuleParser {
   }
 
   /** Any kind may be configured to be watched; one that nearly is a built-in one is a slip. */
-  private static Set<String> kinds(@Nullable YamlNode node) {
+  static Set<String> kinds(@Nullable YamlNode node) {
     for (YamlNode item : node == null ? List.<YamlNode>of() : node.items()) {
       String kind = item.text();
       if (!KINDS.contains(kind)) {

@@ -41,6 +41,7 @@ final class RuleTestParser {
           "captures",
           "provides",
           "touches",
+          "group",
           "gitChange",
           "for",
           "keepFiring");

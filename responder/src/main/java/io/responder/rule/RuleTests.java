@@ -301,6 +301,7 @@ public final class RuleTests {
             .collect(Collectors.joining("\n")));
     details.put("provides", joined(holds.diagnosis().provides()));
     details.put("touches", joined(holds.diagnosis().touches()));
+    details.put("group", holds.diagnosis().group());
     Suggestion.GitChange change = suggestion.gitChange();
     details.put(
         "gitChange",

@@ -5,7 +5,9 @@ import io.responder.model.Snapshot;
 import io.responder.model.Transition;
 import io.responder.stream.StreamException.Reason;
 import io.responder.stream.codec.RecordCodec;
+import io.responder.stream.codec.StateCodec;
 import io.responder.stream.codec.UnreadableRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -45,6 +48,7 @@ public final class RetainedTopics implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Topics topics;
+  private final String states;
   private final String servers;
   private final KafkaConsumer<String, byte[]> consumer;
   private final @Nullable EmbeddedBroker broker;
@@ -52,6 +56,7 @@ public final class RetainedTopics implements AutoCloseable {
 
   private RetainedTopics(KafkaConfig config, String servers, @Nullable EmbeddedBroker broker) {
     this.topics = new Topics(config);
+    this.states = config.applicationId() + "-object-histories-changelog";
     this.servers = servers;
     this.broker = broker;
     Map<String, Object> settings =
@@ -83,6 +88,11 @@ public final class RetainedTopics implements AutoCloseable {
     }
     EmbeddedBroker started = EmbeddedBroker.start(config.dataDirectory(), config.embeddedPort());
     return open(config, started.bootstrapServers(), started);
+  }
+
+  /** Opens the topics of a pipeline that runs in this process. */
+  static RetainedTopics of(KafkaConfig config, String servers) {
+    return open(config, servers, null);
   }
 
   private static RetainedTopics open(
@@ -140,6 +150,46 @@ public final class RetainedTopics implements AutoCloseable {
             unreadable++;
           }
         });
+  }
+
+  /** When the oldest cluster event or canary was written that is left; null where there is none. */
+  public @Nullable Instant earliestEvent() {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions(topics.clusterEvents()).forEach(partition -> times.put(partition, 0L));
+    return guarded(
+        () ->
+            consumer.offsetsForTimes(times, PATIENCE).values().stream()
+                .filter(Objects::nonNull)
+                .map(found -> Instant.ofEpochMilli(found.timestamp()))
+                .min(Comparator.naturalOrder())
+                .orElse(null));
+  }
+
+  /**
+   * Reads what the rules remember of objects now, in no order.
+   *
+   * @param type the type of the states
+   * @param word what every state that is wanted holds in its text: the others are not looked at
+   */
+  public <S> void objects(Class<S> type, String word, Consumer<S> taker) {
+    StateCodec<S> codec = new StateCodec<>(type);
+    byte[] wanted = word.getBytes(StandardCharsets.UTF_8);
+    Map<String, S> found = new HashMap<>();
+    each(
+        partitions(states),
+        Instant.EPOCH,
+        (record, partition) -> {
+          // The last record of an address is its state.
+          found.remove(record.key());
+          if (record.value() != null && codec.mayHold(record.value(), wanted)) {
+            try {
+              found.put(record.key(), codec.decode(record.value()));
+            } catch (UnreadableRecord e) {
+              unreadable++;
+            }
+          }
+        });
+    found.values().forEach(taker);
   }
 
   /** How many records could not be read so far and were passed over. */

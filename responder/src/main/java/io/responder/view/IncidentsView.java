@@ -185,7 +185,8 @@ public final class IncidentsView {
             diagnosis.keepFiring(),
             diagnosis.captures(),
             summary,
-            diagnosis.labels());
+            diagnosis.labels(),
+            diagnosis.group());
     return incident.with(problem.as(brief).showing(problem.onset(), List.of(), List.of()));
   }
 }

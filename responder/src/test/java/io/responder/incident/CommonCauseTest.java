@@ -33,7 +33,8 @@ class CommonCauseTest {
         java.time.Duration.ZERO,
         java.util.Set.of(),
         List.of(thing),
-        List.of(thing));
+        List.of(thing),
+        "");
   }
 
   @Test

@@ -26,6 +26,8 @@ class IncidentReducerTest {
   private static final ObjectRef A = pod("web-a");
   private static final ObjectRef B = pod("web-b");
 
+  private static final Sample FLAPS = Sample.of("flaps");
+
   private final Story story = new Story();
 
   @Nested
@@ -333,5 +335,83 @@ class IncidentReducerTest {
 
   private String id() {
     return story.transitions().get(0).after().id();
+  }
+
+  /** A rule that says what separates its incidents. */
+  @Nested
+  class Groups {
+
+    private final Sample disk = Sample.of("disk-full");
+
+    @Test
+    void findingsOfTwoGroupsAreTwoIncidents() {
+      story.given(disk.grouped("web-a").on(A, 0, 0), disk.grouped("web-b").on(B, 1, 1));
+
+      assertThat(story.told()).containsExactly("0s opened disk-full", "1s opened disk-full");
+      assertThat(story.incidents()).extracting(Incident::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void findingsOfOneGroupAreOneIncident() {
+      story.given(disk.grouped("data").on(A, 0, 0), disk.grouped("data").on(B, 1, 1));
+
+      assertThat(story.told()).containsExactly("0s opened disk-full");
+    }
+
+    @Test
+    void eachGroupHealsForItself() {
+      story
+          .given(
+              disk.grouped("web-a").on(A, 0, 0),
+              disk.grouped("web-b").on(B, 0, 0),
+              disk.healedOn(A, 30))
+          .until(600);
+
+      assertThat(story.told())
+          .containsExactly("0s opened disk-full", "0s opened disk-full", "90s healed disk-full");
+    }
+
+    @Test
+    void aGroupThatComesBackReopensItsOwnIncident() {
+      story
+          .given(
+              disk.grouped("web-a").on(A, 0, 0),
+              disk.grouped("web-b").on(B, 0, 0),
+              disk.healedOn(A, 30),
+              disk.healedOn(B, 30))
+          .until(120);
+      story.given(disk.grouped("web-b").on(B, 130, 130));
+
+      Transition last = story.transitions().get(story.transitions().size() - 1);
+      assertThat(story.told()).last().isEqualTo("130s reopened disk-full");
+      assertThat(last.after().problem().diagnosis().group()).isEqualTo("web-b");
+    }
+
+    @Test
+    void whatNamesNoGroupIsExplainedByWhatDoes() {
+      story.given(PULL.on(A, 0, 0), PLATFORM.grouped("amd64").on(A, 1, 1), PULL.on(B, 2, 2));
+
+      assertThat(story.told())
+          .containsExactly(
+              "0s opened image-pull-unspecified", "1s diagnosed image-platform-mismatch");
+    }
+  }
+
+  /** Risen or merged, a diagnosis used to lose the labels of its rule. */
+  @Test
+  void labelsOfTheRuleSurviveEveryChangeOfTheDiagnosis() {
+    story
+        .given(
+            PULL.on(A, 0, 0),
+            PLATFORM.on(A, 1, 1),
+            PLATFORM.as(Severity.CRITICAL).on(B, 2, 2),
+            FLAPS.on(A, 3, 3))
+        .until(25 * 3600);
+
+    assertThat(story.incidents())
+        .isNotEmpty()
+        .allSatisfy(
+            incident ->
+                assertThat(incident.problem().diagnosis().labels()).containsEntry("team", "shop"));
   }
 }

@@ -51,33 +51,47 @@ final class Samples {
       Duration holdFor,
       Set<String> explains,
       List<Facet> provides,
-      List<Facet> touches) {
+      List<Facet> touches,
+      String group) {
 
     static Sample of(String cause) {
       return new Sample(
-          cause, Severity.WARNING, Set.of(), Duration.ZERO, Set.of(), List.of(), List.of());
+          cause, Severity.WARNING, Set.of(), Duration.ZERO, Set.of(), List.of(), List.of(), "");
     }
 
     Sample refining(String... causes) {
-      return new Sample(cause, severity, Set.of(causes), holdFor, explains, provides, touches);
+      return new Sample(
+          cause, severity, Set.of(causes), holdFor, explains, provides, touches, group);
     }
 
     Sample after(long seconds) {
       return new Sample(
-          cause, severity, refines, Duration.ofSeconds(seconds), explains, provides, touches);
+          cause,
+          severity,
+          refines,
+          Duration.ofSeconds(seconds),
+          explains,
+          provides,
+          touches,
+          group);
     }
 
     Sample as(Severity next) {
-      return new Sample(cause, next, refines, holdFor, explains, provides, touches);
+      return new Sample(cause, next, refines, holdFor, explains, provides, touches, group);
     }
 
     Sample explaining(Facet provided, String... causes) {
       return new Sample(
-          cause, severity, refines, holdFor, Set.of(causes), List.of(provided), touches);
+          cause, severity, refines, holdFor, Set.of(causes), List.of(provided), touches, group);
     }
 
     Sample touching(Facet... touched) {
-      return new Sample(cause, severity, refines, holdFor, explains, provides, List.of(touched));
+      return new Sample(
+          cause, severity, refines, holdFor, explains, provides, List.of(touched), group);
+    }
+
+    Sample grouped(String by) {
+      return new Sample(cause, severity, refines, holdFor, explains, provides, touches, by);
     }
 
     Diagnosis diagnosis() {
@@ -93,7 +107,9 @@ final class Samples {
           Duration.ofSeconds(60),
           Map.of(),
           new Suggestion(
-              new LocalizedText(cause, cause), null, List.of(), null, List.of(), null, List.of()));
+              new LocalizedText(cause, cause), null, List.of(), null, List.of(), null, List.of()),
+          Map.of("team", "shop"),
+          group);
     }
 
     Finding.Holds on(ObjectRef object, long since, long at) {

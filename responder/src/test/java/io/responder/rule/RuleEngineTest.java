@@ -93,11 +93,22 @@ class RuleEngineTest {
   void olderAndEqualVersionsChangeNothing() {
     on(upserted("a", 9, 0, UNHEALTHY, waiting("Bad", "x")));
     ObjectHistory before = state;
-    on(upserted("a", 9, 5, HEALTHY));
+    on(upserted("a", 9, 5, UNHEALTHY, waiting("Bad", "x")));
+    on(upserted("a", 8, 5, HEALTHY));
     on(upserted("a", 10, 6, UNHEALTHY, waiting("Bad", "x")));
     on(upserted("a", 9, 7, HEALTHY));
     assertThat(told).containsExactly("0 holds generic");
     assertThat(before).isNotEqualTo(state);
+  }
+
+  /** What is wrong with an Ingress may be another Ingress. */
+  @Test
+  void theSameVersionThatShowsSomethingElseLaterIsNews() {
+    on(upserted("a", 9, 0, UNHEALTHY));
+    on(upserted("a", 9, 5, UNHEALTHY, waiting("Bad", "x")));
+    on(upserted("a", 9, 4, UNHEALTHY));
+    on(upserted("a", 9, 8, UNHEALTHY));
+    assertThat(told).containsExactly("5 holds generic", "8 cleared generic HEALED");
   }
 
   @Test

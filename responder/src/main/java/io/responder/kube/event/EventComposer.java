@@ -9,6 +9,7 @@ import io.responder.model.Facet;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Report;
+import io.responder.model.Symptom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -160,8 +161,18 @@ public final class EventComposer {
         architecture(content, node),
         content.health(),
         content.attributes(),
-        content.symptoms(),
+        symptoms(object),
         facets(object, lineage, application));
+  }
+
+  private List<Symptom> symptoms(KubeObject object) {
+    Symptom contested = IngressRoutes.isIngress(object) ? index.routes().symptom(object) : null;
+    if (contested == null) {
+      return object.content().symptoms();
+    }
+    List<Symptom> all = new ArrayList<>(object.content().symptoms());
+    all.add(contested);
+    return all;
   }
 
   private @Nullable String architecture(Content content, @Nullable String node) {
@@ -171,6 +182,10 @@ public final class EventComposer {
     KubeObject known = index.find("", "Node", "", node);
     return known == null ? null : known.content().architecture();
   }
+
+  /** The labels by which objects say to what they belong. */
+  private static final List<String> COMPONENT =
+      List.of("backstage.io/kubernetes-id", "app.kubernetes.io/part-of");
 
   private List<Facet> facets(KubeObject object, Lineage lineage, @Nullable ObjectRef application) {
     Set<Facet> facets = new LinkedHashSet<>();
@@ -190,6 +205,12 @@ public final class EventComposer {
     }
     if (application != null) {
       facets.add(new Facet("application", application.namespace() + '/' + application.name()));
+    }
+    for (String label : COMPONENT) {
+      String component = object.content().labels().get(label);
+      if (component != null && !component.isBlank()) {
+        facets.add(new Facet("component", component));
+      }
     }
     facets.addAll(object.content().facets());
     return new ArrayList<>(facets);

@@ -15,11 +15,15 @@ public final class KnownObjects implements ObjectIndex {
   private final Map<Address, KubeObject> objects = new HashMap<>();
   private final ApplicationNames applications = new ApplicationNames();
   private final DepartedObjects departed = new DepartedObjects();
+  private final IngressRoutes routes = new IngressRoutes();
 
   /** Takes the object's latest state; the state before it, null where there was none. */
   public @Nullable KubeObject put(KubeObject object) {
     if (isApplication(object)) {
       applications.add(object.namespace(), object.name());
+    }
+    if (IngressRoutes.isIngress(object)) {
+      routes.put(object);
     }
     return objects.put(address(object), object);
   }
@@ -28,6 +32,9 @@ public final class KnownObjects implements ObjectIndex {
   public void remove(KubeObject object) {
     if (isApplication(object)) {
       applications.remove(object.namespace(), object.name());
+    }
+    if (IngressRoutes.isIngress(object)) {
+      routes.remove(object);
     }
     objects.remove(address(object));
     departed.add(object);
@@ -46,6 +53,11 @@ public final class KnownObjects implements ObjectIndex {
   @Override
   public boolean sees(String group, String kind) {
     return (group.equals("apps") || group.equals("batch")) && WORKLOADS.contains(kind);
+  }
+
+  @Override
+  public IngressRoutes routes() {
+    return routes;
   }
 
   @Override

@@ -17,4 +17,7 @@ public interface ObjectIndex {
 
   /** The namespace of the Argo CD Application of that name, null where none is known. */
   @Nullable String applicationNamespace(String application);
+
+  /** The routes of the Ingresses that are known. */
+  IngressRoutes routes();
 }

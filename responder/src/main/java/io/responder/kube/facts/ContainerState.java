@@ -94,13 +94,14 @@ record ContainerState(String part, Value status, boolean restarts) {
     if (waitingBadly()) {
       Value waiting = state.path("waiting");
       String reason = text(waiting, "reason");
+      boolean isLooping = reason.equals("CrashLoopBackOff");
       facts.symptom(
           SymptomSource.WAITING,
           part,
           reason,
           text(waiting, "message"),
-          reason.equals("CrashLoopBackOff") ? Timestamps.at(last, "finishedAt") : null,
-          counters(null));
+          isLooping ? Timestamps.at(last, "finishedAt") : null,
+          counters(isLooping && last.isObject() ? last : null));
     }
     Value terminated = state.path("terminated");
     if (failed(terminated)) {

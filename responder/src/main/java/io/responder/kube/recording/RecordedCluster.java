@@ -6,6 +6,7 @@ import io.responder.kube.decode.KubeObject;
 import io.responder.kube.decode.ObjectDecoder;
 import io.responder.kube.decode.ResourceKind;
 import io.responder.kube.event.EventComposer;
+import io.responder.kube.event.IngressRoutes;
 import io.responder.kube.event.KnownObjects;
 import io.responder.kube.facts.KindCatalog;
 import io.responder.model.ClusterEvent;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -117,17 +119,38 @@ public final class RecordedCluster {
       if (type.equals("DELETED")) {
         composer.deleted(object, now, ClusterEvent.FinalState.KNOWN).ifPresent(events::add);
         if (!event) {
+          Set<IngressRoutes.Claimant> others = rivals(object, false);
           objects.remove(object);
+          again(others, events);
         }
         return events;
       }
+      Set<IngressRoutes.Claimant> others = rivals(object, true);
       KubeObject before = event ? null : objects.put(object);
       if (before != null && !before.sameUid(object)) {
         objects.replaced(before);
         composer.deleted(before, now, ClusterEvent.FinalState.UNKNOWN).ifPresent(events::add);
       }
       composer.compose(object, now, ClusterEvent.Origin.LIVE).ifPresent(events::add);
+      again(others, events);
       return events;
+    }
+
+    private Set<IngressRoutes.Claimant> rivals(KubeObject object, boolean lives) {
+      if (!IngressRoutes.isIngress(object)) {
+        return Set.of();
+      }
+      return lives ? objects.routes().put(object) : objects.routes().remove(object);
+    }
+
+    private void again(Set<IngressRoutes.Claimant> claimants, List<ClusterEvent> events) {
+      for (IngressRoutes.Claimant claimant : claimants) {
+        KubeObject other =
+            objects.find("networking.k8s.io", "Ingress", claimant.namespace(), claimant.name());
+        if (other != null) {
+          composer.compose(other, now, ClusterEvent.Origin.LIVE).ifPresent(events::add);
+        }
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.responder.kube.watch;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.ApplicationNames;
 import io.responder.kube.event.DepartedObjects;
+import io.responder.kube.event.IngressRoutes;
 import io.responder.kube.event.ObjectIndex;
 import io.responder.kube.source.WatchStatus;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class CacheIndex implements ObjectIndex {
   private final Map<String, List<KindInformer>> informers = new HashMap<>();
   private final ApplicationNames applications;
   private final DepartedObjects departed;
+  private final IngressRoutes routes;
   private final @Nullable ObjectIndex context;
 
   /**
@@ -26,8 +28,10 @@ final class CacheIndex implements ObjectIndex {
       List<KindInformer> all,
       ApplicationNames applications,
       DepartedObjects departed,
+      IngressRoutes routes,
       @Nullable ObjectIndex context) {
     this.context = context;
+    this.routes = routes;
     for (KindInformer informer : all) {
       informers
           .computeIfAbsent(
@@ -70,6 +74,11 @@ final class CacheIndex implements ObjectIndex {
     return context == null
         ? applications.namespace(application)
         : context.applicationNamespace(application);
+  }
+
+  @Override
+  public IngressRoutes routes() {
+    return routes;
   }
 
   private static String id(String group, String kind) {

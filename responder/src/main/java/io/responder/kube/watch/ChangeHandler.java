@@ -5,9 +5,11 @@ import io.responder.failpoint.Failpoint;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.event.ApplicationNames;
 import io.responder.kube.event.DepartedObjects;
+import io.responder.kube.event.IngressRoutes;
 import io.responder.kube.event.KnownObjects;
 import io.responder.kube.facts.KindCatalog;
 import io.responder.model.ClusterEvent.FinalState;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Marks what an informer says has changed, and does nothing else. Never throws, never waits. */
@@ -17,16 +19,19 @@ final class ChangeHandler implements ResourceEventHandler<KubeObject> {
   private final PendingObjects pending;
   private final ApplicationNames applications;
   private final DepartedObjects departed;
+  private final IngressRoutes routes;
 
   ChangeHandler(
       KindInformer informer,
       PendingObjects pending,
       ApplicationNames applications,
-      DepartedObjects departed) {
+      DepartedObjects departed,
+      IngressRoutes routes) {
     this.informer = informer;
     this.pending = pending;
     this.applications = applications;
     this.departed = departed;
+    this.routes = routes;
   }
 
   @Override
@@ -61,6 +66,9 @@ final class ChangeHandler implements ResourceEventHandler<KubeObject> {
     if (KnownObjects.isApplication(object)) {
       applications.add(object.namespace(), object.name());
     }
+    if (IngressRoutes.isIngress(object)) {
+      again(routes.put(object));
+    }
     // A snapshot may have been quicker.
     boolean known = object.told();
     boolean empty = KindCatalog.isEvent(object.kind()) && object.content().report() == null;
@@ -76,7 +84,21 @@ final class ChangeHandler implements ResourceEventHandler<KubeObject> {
     if (KnownObjects.isApplication(object)) {
       applications.remove(object.namespace(), object.name());
     }
+    if (IngressRoutes.isIngress(object)) {
+      again(routes.remove(object));
+    }
     departed.add(object);
     pending.deleted(informer, object, finalState);
+  }
+
+  // Ingresses of other scopes (namespaces that are watched one by one) are looked at with the next
+  // snapshot.
+  private void again(Set<IngressRoutes.Claimant> claimants) {
+    for (IngressRoutes.Claimant claimant : claimants) {
+      KubeObject other = informer.get(claimant.namespace(), claimant.name());
+      if (other != null) {
+        pending.changed(informer, other);
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.responder.kube.decode.ResourceKind;
 import io.responder.kube.decode.Value;
 import io.responder.kube.event.ApplicationNames;
 import io.responder.kube.event.DepartedObjects;
+import io.responder.kube.event.IngressRoutes;
 import io.responder.kube.event.KnownObjects;
 import io.responder.kube.event.ObjectIndex;
 import io.responder.kube.facts.KindCatalog;
@@ -73,7 +74,7 @@ public final class ClusterContext implements AutoCloseable {
               scope.kind(), requests, progress, ClusterWatch.backoff(config), config.retryHidden());
       informers.add(new KindInformer(scope.kind(), scope.namespace(), source, progress));
     }
-    index = new CacheIndex(informers, applications, departed, null);
+    index = new CacheIndex(informers, applications, departed, new IngressRoutes(), null);
   }
 
   private static @Nullable FactsReader reader(ResourceKind kind, KindCatalog catalog) {

@@ -4,11 +4,13 @@ import com.google.common.collect.Interner;
 import io.responder.health.Pulse;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
+import io.responder.kube.decode.KubeObject;
 import io.responder.kube.decode.ObjectDecoder;
 import io.responder.kube.decode.ResourceKind;
 import io.responder.kube.event.ApplicationNames;
 import io.responder.kube.event.DepartedObjects;
 import io.responder.kube.event.EventComposer;
+import io.responder.kube.event.IngressRoutes;
 import io.responder.kube.facts.KindCatalog;
 import io.responder.kube.source.ClusterTrouble;
 import io.responder.kube.source.KindReader;
@@ -40,6 +42,7 @@ public final class ClusterWatch implements AutoCloseable {
   private final List<KindInformer> informers = new ArrayList<>();
   private final ApplicationNames applications = new ApplicationNames();
   private final DepartedObjects departed = new DepartedObjects();
+  private final IngressRoutes routes = new IngressRoutes();
   private final PendingObjects pending;
   private final EventSink sink;
   private final EventSender sender;
@@ -129,7 +132,9 @@ public final class ClusterWatch implements AutoCloseable {
       KindInformer informer = new KindInformer(scope.kind, scope.namespace, source, progress);
       informers.add(informer);
       if (!KindCatalog.isEvent(scope.kind)) {
-        snapshots.add(new KindSnapshot(this.cluster, informer, pending, sink, config, startedAt));
+        snapshots.add(
+            new KindSnapshot(
+                this.cluster, informer, pending, this::hasSymptoms, sink, config, startedAt));
       }
     }
     EventComposer composer =
@@ -137,12 +142,20 @@ public final class ClusterWatch implements AutoCloseable {
             this.cluster,
             catalog,
             new CacheIndex(
-                informers, applications, departed, context == null ? null : context.index()));
+                informers,
+                applications,
+                departed,
+                routes,
+                context == null ? null : context.index()));
     sender = new EventSender(this.cluster, pending, composer, sink, config, this::settled, clock);
     senderThread = new Thread(sender, "kube-sender-" + this.cluster);
     senderThread.setDaemon(true);
     healthThread = new Thread(health, "kube-health-" + this.cluster);
     healthThread.setDaemon(true);
+  }
+
+  private boolean hasSymptoms(KubeObject object) {
+    return !object.content().symptoms().isEmpty() || routes.isContested(object);
   }
 
   /** The cluster's name. */
@@ -157,7 +170,7 @@ public final class ClusterWatch implements AutoCloseable {
     }
     started = true;
     for (KindInformer informer : informers) {
-      informer.start(new ChangeHandler(informer, pending, applications, departed));
+      informer.start(new ChangeHandler(informer, pending, applications, departed, routes));
     }
     senderThread.start();
     healthThread.start();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class KindSnapshot {
   private final String cluster;
   private final KindInformer informer;
   private final PendingObjects pending;
+  private final Predicate<KubeObject> hasSymptoms;
   private final EventSink sink;
   private final Duration interval;
   private final Instant startedAt;
@@ -36,18 +38,21 @@ final class KindSnapshot {
   private @Nullable CompletableFuture<Void> sending;
 
   /**
+   * @param hasSymptoms whether something is wrong with an object
    * @param startedAt when the watch began
    */
   KindSnapshot(
       String cluster,
       KindInformer informer,
       PendingObjects pending,
+      Predicate<KubeObject> hasSymptoms,
       EventSink sink,
       WatchConfig config,
       Instant startedAt) {
     this.cluster = cluster;
     this.informer = informer;
     this.pending = pending;
+    this.hasSymptoms = hasSymptoms;
     this.sink = sink;
     this.interval = config.reconcileInterval();
     this.absence = config.retryHidden().multipliedBy(2);
@@ -85,7 +90,7 @@ final class KindSnapshot {
     Instant begun = first ? startedAt : now;
     List<KubeObject> objects =
         informer.objects().stream()
-            .filter(object -> first ? !object.told() : !object.content().symptoms().isEmpty())
+            .filter(object -> first ? !object.told() : hasSymptoms.test(object))
             .toList();
     running = new Running(extent, begun, pending.mark(informer, objects));
     lastBegun = now;

@@ -49,6 +49,7 @@ public record WatchConfig(
           "argocd.argoproj.io/refresh",
           "backstage.io/*",
           "responder.io/*",
+          "nginx.ingress.kubernetes.io/canary",
           "nginx.ingress.kubernetes.io/rewrite-target",
           "nginx.ingress.kubernetes.io/use-regex",
           "deployment.kubernetes.io/revision");

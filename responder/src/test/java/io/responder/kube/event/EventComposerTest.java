@@ -51,6 +51,41 @@ class EventComposerTest {
   }
 
   @Test
+  void ofTwoIngressesThatClaimOneRouteTheYoungerIsInConflictUntilTheOlderIsGone() {
+    KubeObject older = ingress("legacy", "shop-old", "2025-01-01T00:00:00Z", "");
+    KubeObject younger = ingress("shop", "shop-new", "2025-06-01T00:00:00Z", "");
+    known.put(younger);
+    assertThat(facts(younger).symptoms()).isEmpty();
+    known.put(older);
+    assertThat(facts(older).symptoms()).isEmpty();
+    assertThat(facts(younger).symptoms())
+        .singleElement()
+        .satisfies(
+            s -> {
+              assertThat(s.reason()).isEqualTo("RouteClaimedTwice");
+              assertThat(s.message())
+                  .isEqualTo(
+                      "host \"shop.lab\" and path \"/kr\" is already defined in ingress"
+                          + " legacy/shop-old");
+            });
+    known.remove(older);
+    assertThat(facts(younger).symptoms()).isEmpty();
+  }
+
+  @Test
+  void aCanarySharesItsRouteOnPurpose() {
+    known.put(ingress("shop", "main", "2025-01-01T00:00:00Z", ""));
+    KubeObject canary =
+        ingress(
+            "shop",
+            "canary",
+            "2025-06-01T00:00:00Z",
+            ", \"annotations\": {\"nginx.ingress.kubernetes.io/canary\": \"true\"}");
+    known.put(canary);
+    assertThat(facts(canary).symptoms()).isEmpty();
+  }
+
+  @Test
   void aStaticPodIsItsOwnWorkload() {
     KubeObject pod = object("v1", "Pod", "kube-system", "etcd-a", "u", owner("Node", "a"), "");
     assertThat(facts(pod).workload().kind()).isEqualTo("Pod");
@@ -199,6 +234,18 @@ class EventComposerTest {
   }
 
   private static KubeObject decode(String json) {
+    return Samples.known(Samples.decode(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static KubeObject ingress(String namespace, String name, String created, String more) {
+    String json =
+        String.format(
+            "{\"apiVersion\": \"networking.k8s.io/v1\", \"kind\": \"Ingress\", \"metadata\":"
+                + " {\"namespace\": \"%s\", \"name\": \"%s\", \"uid\": \"%s\","
+                + " \"creationTimestamp\": \"%s\"%s}, \"spec\": {\"ingressClassName\": \"nginx\","
+                + " \"rules\": [{\"host\": \"shop.lab\", \"http\": {\"paths\": [{\"path\": \"/kr\","
+                + " \"pathType\": \"Prefix\"}]}}]}}",
+            namespace, name, name, created, more);
     return Samples.known(Samples.decode(json.getBytes(StandardCharsets.UTF_8)));
   }
 }

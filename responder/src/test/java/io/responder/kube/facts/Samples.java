@@ -20,7 +20,10 @@ public final class Samples {
 
   /** The annotations that tests read. */
   public static final Set<String> ANNOTATIONS =
-      Set.of("argocd.argoproj.io/refresh", "nginx.ingress.kubernetes.io/use-regex");
+      Set.of(
+          "argocd.argoproj.io/refresh",
+          "nginx.ingress.kubernetes.io/canary",
+          "nginx.ingress.kubernetes.io/use-regex");
 
   private Samples() {}
 

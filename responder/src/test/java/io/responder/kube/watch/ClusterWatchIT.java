@@ -56,6 +56,27 @@ class ClusterWatchIT {
     await().until(() -> cluster.watch().pending() == 0);
   }
 
+  /** It is told anew though it did not change itself. */
+  @Test
+  void anIngressWhoseRouteAnOlderOneHasIsToldSoUntilThatOneIsGone() {
+    cluster.kube.store().apply(Objects.ingress("legacy", "shop-old", "2025-01-01T00:00:00Z"));
+    cluster.synced();
+    cluster.kube.store().apply(Objects.ingress("shop", "shop-new", "2025-06-01T00:00:00Z"));
+    cluster.awaits(event -> isContested(event, true));
+    cluster.events.clear();
+
+    cluster.kube.store().delete("ingresses", "legacy", "shop-old");
+    cluster.awaits(event -> isContested(event, false));
+  }
+
+  private static boolean isContested(ClusterEvent event, boolean expected) {
+    return event instanceof ClusterEvent.Upserted upserted
+        && upserted.object().name().equals("shop-new")
+        && upserted.facts().symptoms().stream()
+                .anyMatch(symptom -> symptom.reason().equals("RouteClaimedTwice"))
+            == expected;
+  }
+
   @Test
   void aPodIsHeldBackUntilItsOwnerIsSeen() {
     cluster.synced();

@@ -54,4 +54,15 @@ public final class Objects {
         """
         .formatted(namespace, name, namespace, pod, uid, reason);
   }
+
+  static String ingress(String namespace, String name, String created) {
+    return """
+        {"apiVersion":"networking.k8s.io/v1","kind":"Ingress",
+         "metadata":{"namespace":"%s","name":"%s","creationTimestamp":"%s"},
+         "spec":{"ingressClassName":"nginx","rules":[{"host":"shop.lab","http":{"paths":[
+          {"path":"/kr","pathType":"Prefix",
+           "backend":{"service":{"name":"web","port":{"number":80}}}}]}}]}}
+        """
+        .formatted(namespace, name, created);
+  }
 }

@@ -193,7 +193,9 @@ public final class ModelValues {
                         maybe(this::text), maybe(this::text), text(), maybe(this::text))),
             list(this::step),
             maybe(this::localized),
-            list(this::text)));
+            list(this::text)),
+        map(this::text),
+        text());
   }
 
   private ObjectFacts facts() {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What containers wrote. Tests store it; requests read it. Thread safe. {@code follow}, {@code
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PodLogs {
   private final Map<Source, String> texts = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> reads = new ConcurrentHashMap<>();
 
   /** Which run of a container. */
   public enum Run {
@@ -31,6 +33,12 @@ public final class PodLogs {
     texts.put(new Source(namespace, pod, container, run), text);
   }
 
+  /** How often the logs of a pod were asked for. */
+  public int reads(String namespace, String pod) {
+    AtomicInteger count = reads.get(namespace + '/' + pod);
+    return count == null ? 0 : count.get();
+  }
+
   /** Forgets every log. */
   public void clear() {
     texts.clear();
@@ -38,6 +46,10 @@ public final class PodLogs {
 
   Answer read(Call call, Registry registry) {
     Target target = call.target();
+    reads
+        .computeIfAbsent(
+            target.namespaceOrEmpty() + '/' + target.name(), key -> new AtomicInteger())
+        .incrementAndGet();
     JsonNode pod = registry.require(target.type(), target.key()).tree();
     String container = container(pod, target.name(), call.parameter("container"));
     Run run = call.flag("previous") ? Run.PREVIOUS : Run.CURRENT;

@@ -99,8 +99,9 @@ final class Wiring {
       pipeline.bindTo(meters);
       rules.bindTo(meters);
       reload(rules, timer);
-      var view = view(pipeline);
-      var api = new Api(config.api(), surroundings(view));
+      var past = new PastIncidents(pipeline, config.logs(), meters, clock);
+      var view = view(pipeline, past);
+      var api = new Api(config.api(), surroundings(view, past));
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
@@ -175,7 +176,7 @@ final class Wiring {
   }
 
   /** The incidents as every process knows them: what the API and the metrics tell. */
-  private IncidentsView view(StreamPipeline pipeline) {
+  private IncidentsView view(StreamPipeline pipeline, PastIncidents past) {
     var codec = RecordCodec.incidents();
     var view = new IncidentsView(config.api().viewSize().toBytes(), codec::read);
     var unused =
@@ -184,6 +185,7 @@ final class Wiring {
               @Override
               public void written(Transition transition, byte[] record) {
                 view.take(transition, record);
+                past.take(transition);
               }
 
               @Override
@@ -210,11 +212,12 @@ final class Wiring {
         .count();
   }
 
-  private Api.Surroundings surroundings(IncidentsView view) {
+  private Api.Surroundings surroundings(IncidentsView view, PastIncidents past) {
     return new Api.Surroundings(
         view,
         command -> CompletableFuture.failedFuture(new UnsupportedOperationException()),
         config.incidents().reopenWindow(),
+        past.history(),
         clock,
         meters);
   }

@@ -25,11 +25,13 @@ public final class Api {
    * What the API works with.
    *
    * @param reopenWindow how long a resolved incident still takes commands
+   * @param history what is known of the past
    */
   public record Surroundings(
       IncidentsView incidents,
       CommandSink commands,
       Duration reopenWindow,
+      History history,
       Clock clock,
       MeterRegistry meters) {}
 
@@ -64,7 +66,7 @@ public final class Api {
 
   /** The resources: each route is a method of one of them. */
   private List<Object> routes(Surroundings surroundings) {
-    return List.of(new IncidentsResource(surroundings));
+    return List.of(new IncidentsResource(surroundings), new HistoryResource(surroundings));
   }
 
   /** What answers. */

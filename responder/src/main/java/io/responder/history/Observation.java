@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param heardAt when the pipeline last passed something on, null where it has not
  * @param logs the namespaces whose logs are read; {@code *} stands for all
  */
-public record Observation(
-    @Nullable Instant since, @Nullable Instant heardAt, Set<String> logs) {
+public record Observation(@Nullable Instant since, @Nullable Instant heardAt, Set<String> logs) {
 
   public Observation {
     logs = Set.copyOf(requireNonNull(logs, "logs"));

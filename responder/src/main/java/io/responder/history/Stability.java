@@ -273,8 +273,7 @@ public record Stability(
       return switch (criterion) {
         case PODS -> count(pods().size(), "pod") + " running and ready";
         case INCIDENTS -> "none";
-        case APPLICATIONS ->
-            count(applications().size(), "Application") + " Synced and Healthy";
+        case APPLICATIONS -> count(applications().size(), "Application") + " Synced and Healthy";
         case LOGS ->
             "no known error in the last lines of containers that died or were not ready; others"
                 + " are not read";
@@ -339,8 +338,7 @@ public record Stability(
     private static boolean matters(String watch, Set<String> namespaces) {
       int at = watch.indexOf('@');
       String resource = at < 0 ? watch : watch.substring(0, at);
-      return MATTER.contains(resource)
-          && (at < 0 || namespaces.contains(watch.substring(at + 1)));
+      return MATTER.contains(resource) && (at < 0 || namespaces.contains(watch.substring(at + 1)));
     }
 
     private static final Set<String> MATTER =

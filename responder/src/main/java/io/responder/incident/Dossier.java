@@ -89,23 +89,7 @@ final class Dossier {
     refines.addAll(next.refines());
     refines.remove(next.cause());
     Severity severity = same ? former.severity().max(next.severity()) : next.severity();
-<<<<<<< HEAD
-    return new Diagnosis(
-        next.rule(),
-        next.cause(),
-        severity,
-        refines,
-        next.explains(),
-        next.provides(),
-        next.touches(),
-        next.holdFor(),
-        next.keepFiring(),
-        next.captures(),
-        next.suggestion(),
-        next.labels());
-=======
     return next.as(severity, refines);
->>>>>>> main
   }
 
   private static boolean sameStatement(Evidence a, Evidence b) {

@@ -80,7 +80,8 @@ public final class StateCodec<S> {
       return true;
     }
     for (int at = 0; at + text.length <= bytes.length; at++) {
-      if (bytes[at] == text[0] && Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
+      if (bytes[at] == text[0]
+          && Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
         return true;
       }
     }

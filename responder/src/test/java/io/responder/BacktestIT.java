@@ -15,6 +15,7 @@ import io.responder.model.Incident;
 import io.responder.model.Snapshot;
 import io.responder.model.Transition;
 import io.responder.replay.Sick;
+import io.responder.replay.VirtualPipeline;
 import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleFailures;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -63,23 +65,34 @@ class BacktestIT {
         folder.resolve("config.yml"), "kafka: {dataDirectory: '" + folder.resolve("data") + "'}\n");
     try (var pipeline = pipeline()) {
       pipeline.feed("test", Feeds.to(told::add));
-      append(
-          pipeline,
-          Sick.pulling("web", 1, start, Sick.PLATFORM),
-          Sick.pulling("api", 1, start.plusSeconds(1), "ghcr.io/shop/api:1: not found"),
-          Sick.pulling("api", 1, start.plusSeconds(1), "ghcr.io/shop/api:1: not found"),
-          Sick.healthy("api", 2, start.plusSeconds(300)),
-          Sick.healthy("fine", 1, start.plusSeconds(301)),
-          Sick.pulling("lost", 1, start.plusSeconds(302), Sick.PLATFORM),
-          // Told again by the snapshot that follows.
-          Sick.pulling("web", 1, start.plusSeconds(304), Sick.PLATFORM));
+      var events =
+          List.of(
+              Sick.pulling("web", 1, start, Sick.PLATFORM),
+              Sick.pulling("api", 1, start.plusSeconds(1), "ghcr.io/shop/api:1: not found"),
+              Sick.pulling("api", 1, start.plusSeconds(1), "ghcr.io/shop/api:1: not found"),
+              Sick.healthy("api", 2, start.plusSeconds(300)),
+              Sick.healthy("fine", 1, start.plusSeconds(301)),
+              Sick.pulling("lost", 1, start.plusSeconds(302), Sick.PLATFORM),
+              // Told again by the snapshot that follows.
+              Sick.pulling("web", 1, start.plusSeconds(304), Sick.PLATFORM));
+      append(pipeline, events);
       // What vanished unseen is in no event, only missing in a snapshot.
-      complete(pipeline, start.plusSeconds(303), start.plusSeconds(310));
+      var snapshot =
+          new Snapshot(
+              "prod",
+              "",
+              "Pod",
+              "",
+              Snapshot.Extent.SYMPTOMATIC,
+              start.plusSeconds(303),
+              start.plusSeconds(310));
+      pipeline.eventLog().complete(snapshot).toCompletableFuture().get(10, TimeUnit.SECONDS);
       clock.set(Instant.now());
       await()
           .atMost(60, TimeUnit.SECONDS)
           .until(
               () -> told.stream().filter(t -> t.after() instanceof Incident.Resolved).count() == 2);
+      assertThat(inOrder(told)).isEqualTo(inOrder(replayed(events, snapshot)));
       // While the service runs its broker is used as it is.
       var running = backtest(ROOT.resolve("rules"));
       assertThat(running.code()).as(running.out() + running.err()).isZero();
@@ -237,7 +250,7 @@ class BacktestIT {
   }
 
   /** Waits for each, so that they are processed in the order in which they happened. */
-  private void append(StreamPipeline pipeline, ClusterEvent... events) throws Exception {
+  private void append(StreamPipeline pipeline, List<ClusterEvent> events) throws Exception {
     for (var event : events) {
       clock.set(event.observedAt());
       pipeline.eventLog().append(event).toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -247,14 +260,23 @@ class BacktestIT {
         .until(() -> told.stream().map(t -> t.after().id()).distinct().count() == 3);
   }
 
-  private static void complete(StreamPipeline pipeline, Instant begun, Instant completed)
-      throws Exception {
-    pipeline
-        .eventLog()
-        .complete(
-            new Snapshot("prod", "", "Pod", "", Snapshot.Extent.SYMPTOMATIC, begun, completed))
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+  private static List<Transition> replayed(List<ClusterEvent> events, Snapshot snapshot) {
+    var transitions = new ArrayList<Transition>();
+    var config = IncidentConfig.defaults();
+    var replay =
+        new VirtualPipeline(
+            new RuleEngine(Rules.load(ROOT.resolve("rules")), RuleFailures.ignored()),
+            new IncidentReducer(config),
+            new Correlator(config),
+            transitions::add);
+    events.forEach(replay::accept);
+    replay.accept(snapshot);
+    replay.advanceTo(Instant.now());
+    return transitions;
+  }
+
+  private static List<Transition> inOrder(List<Transition> transitions) {
+    return transitions.stream().sorted(Comparator.comparing(Transition::id)).toList();
   }
 
   /** The bytes of the topics of the responder, and whether there are consumer groups beside it. */

@@ -47,19 +47,18 @@ public final class Api {
     resources.register(new Authorization());
     resources.register(new Problems());
     resources.register(new JsonWriter());
-    routes(surroundings).forEach(this::add);
-  }
-
-  /** Its class as a resource and itself as the one instance of it. */
-  private <T> void add(T resource) {
-    @SuppressWarnings("unchecked")
-    Class<T> type = (Class<T>) resource.getClass();
-    resources.register(type);
+    List<Object> routes = routes(surroundings);
+    routes.forEach(route -> resources.register(route.getClass()));
     resources.register(
         new AbstractBinder() {
           @Override
           protected void configure() {
-            bind(resource).to(type);
+            routes.forEach(route -> bindItself(route));
+          }
+
+          @SuppressWarnings("unchecked")
+          private <T> void bindItself(T route) {
+            bind(route).to((Class<T>) route.getClass());
           }
         });
   }

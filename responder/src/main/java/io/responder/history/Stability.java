@@ -212,9 +212,9 @@ public record Stability(
           : bad.size()
               + " of "
               + count(members.size(), noun)
-              + ": "
+              + (bad.size() == 1 ? " is " : " are ")
               + what
-              + " is "
+              + ": "
               + bad.get(0).object().display();
     }
 

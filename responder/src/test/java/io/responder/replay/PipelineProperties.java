@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -108,6 +109,16 @@ class PipelineProperties {
     pipeline.accept(Sick.pulling("app-0", 1_001, end.plus(LATER.multipliedBy(3)), Sick.PLATFORM));
     pipeline.advanceTo(end.plus(LATER.multipliedBy(4)));
     assertThat(told.size()).isGreaterThan(known);
+  }
+
+  /** Otherwise the properties would hold for nothing. */
+  @Example
+  void mostOfTheseHistoriesGiveIncidentsThatEndAndCauseParents() {
+    var incidents =
+        Histories.rounds().sampleStream().limit(60).map(this::run).flatMap(List::stream).toList();
+    assertThat(incidents).hasSizeGreaterThan(60);
+    assertThat(incidents).anyMatch(incident -> incident instanceof Incident.Resolved);
+    assertThat(incidents).anyMatch(incident -> incident.problem().commonCause() != null);
   }
 
   private List<Incident> run(List<List<ClusterEvent>> rounds) {

@@ -76,6 +76,16 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     return breaker.off();
   }
 
+  /** Most Events say nothing that any rule wants to know. */
+  @Override
+  public boolean concerns(ClusterEvent event) {
+    if (!(event instanceof Reported reported)) {
+      return true;
+    }
+    Report report = notLaterThan(event.observedAt(), reported.report());
+    return !isOld(reported, report) && isOfInterest(event.object().kind(), symptom(report));
+  }
+
   @Override
   public Step<ObjectHistory, Finding> on(@Nullable ObjectHistory state, ClusterEvent event) {
     if (event instanceof Upserted upserted && isQuiet(state, upserted)) {
@@ -174,6 +184,9 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       return draft.history();
     }
     draft.advance(event.observedAt());
+    if (before != null && !draft.workload().sameAddress(event.workload())) {
+      move(draft, outputs);
+    }
     draft.sight(event.observedAt());
     draft.observe(event.facts(), event.resourceVersion());
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
@@ -202,8 +215,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       @Nullable ObjectHistory before, HistoryDraft draft, Reported event, List<Finding> outputs) {
     String uid = event.object().uid();
     Report report = notLaterThan(event.observedAt(), event.report());
-    boolean old = !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
-    if (old
+    if (isOld(event, report)
         || (!uid.isEmpty() && draft.isRetired(uid))
         || !isOfInterest(event.object().kind(), symptom(report))) {
       return before;
@@ -220,6 +232,10 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     draft.forgetReports(longestTtl);
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
+  }
+
+  private boolean isOld(Reported event, Report report) {
+    return !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
   }
 
   private boolean isOfInterest(String kind, Symptom said) {
@@ -252,7 +268,23 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     return known.uid().isEmpty() || seen.uid().isEmpty() || known.uid().equals(seen.uid());
   }
 
-  /** The same version of an object can show something else: what is wrong may lie in another. */
+  /** What it shows was said of another workload: it ends there, and is said anew. */
+  private static void move(HistoryDraft draft, List<Finding> outputs) {
+    List<Holding> unsaid = new ArrayList<>();
+    for (Holding holding : draft.holdings()) {
+      outputs.add(
+          new Cleared(
+              draft.object(), draft.workload(), holding.rule(), ClearReason.GONE, draft.clock()));
+      unsaid.add(
+          new Holding(holding.rule(), holding.since(), "", holding.basis(), holding.until()));
+    }
+    draft.hold(unsaid);
+  }
+
+  /**
+   * The same version of an object can show something else: what is wrong may lie in another, and
+   * its owners may have become known.
+   */
   private static boolean isSeenAnew(Upserted event, HistoryDraft draft) {
     ObjectFacts known = draft.facts();
     Instant knownAt = draft.factsAt();
@@ -260,7 +292,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
         && knownAt != null
         && event.resourceVersion().equals(draft.resourceVersion())
         && event.observedAt().isAfter(knownAt)
-        && !event.facts().symptoms().equals(known.symptoms());
+        && (!event.facts().symptoms().equals(known.symptoms())
+            || event.facts().owners().size() > known.owners().size());
   }
 
   private static boolean olderThan(ObjectFacts seen, @Nullable ObjectFacts known) {

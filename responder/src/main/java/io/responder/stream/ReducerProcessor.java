@@ -157,6 +157,9 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   /** What the record does; null when that is nothing. */
   private @Nullable Effect<S> reduce(Record<String, byte[]> record, RecordMetadata position) {
     I input = stage.read().read(record, position);
+    if (!reducer.concerns(input)) {
+      return null;
+    }
     String key = stage.key().apply(input);
     S before = state(key);
     Step<S, O> step = reducer.on(before, input);

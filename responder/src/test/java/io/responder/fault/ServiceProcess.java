@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.failpoint.Failpoint;
+import io.responder.fault.harness.QuickRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -169,6 +170,23 @@ public final class ServiceProcess implements AutoCloseable {
         .put("replicationFactor", 1)
         .withObject("/properties")
         .put("num.standby.replicas", "0");
+    return this;
+  }
+
+  /** Uses the rules that ship, but for incidents that end two seconds after all is healthy. */
+  public ServiceProcess healingQuickly() {
+    var rules = QuickRules.copy(ROOT.resolve("rules"), folder.resolve("rules"));
+    config.withObject("/rules").put("directory", rules.toString());
+    return this;
+  }
+
+  /** No incident stands for others: each problem is told on its own, however alike they are. */
+  public ServiceProcess tellingEach() {
+    config
+        .withObject("/incidents")
+        .withObject("/commonCause")
+        .put("members", 100_000)
+        .put("storm", 100_000);
     return this;
   }
 

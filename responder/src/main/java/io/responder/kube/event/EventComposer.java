@@ -83,6 +83,13 @@ public final class EventComposer {
   }
 
   /**
+   * The uid of a controller of the object that is not known yet: its workload may be another one.
+   */
+  public @Nullable String missingOwner(KubeObject object) {
+    return object.content().report() == null ? Lineage.of(object, cluster, index).missing() : null;
+  }
+
+  /**
    * Whether what a core Event says can be understood by those it is told to: the state of the
    * object that it regards was told before.
    */

@@ -10,6 +10,8 @@ import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.logging.common.ConsoleAppenderFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
 import io.responder.api.ApiConfig;
 import io.responder.cli.CommandLog;
 import io.responder.cli.RulesConfig;
@@ -53,6 +55,10 @@ public final class ResponderConfiguration extends Configuration {
     var application = (HttpConnectorFactory) HttpConnectorFactory.application();
     application.setBindHost("127.0.0.1");
     application.setPort(API_PORT);
+    application.setMaxRequestHeaderSize(DataSize.kibibytes(8));
+    application.setIdleTimeout(Duration.seconds(15));
+    // Who sends a body more slowly than this wants no answer.
+    application.setMinRequestDataPerSecond(DataSize.kibibytes(1));
     server.setApplicationConnectors(List.of(application));
     server.setAdminConnectors(List.of(admin));
     server.setRequestLogFactory(noRequestLog());

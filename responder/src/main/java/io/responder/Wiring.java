@@ -28,6 +28,7 @@ import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
 import io.responder.kube.watch.EventSink;
 import io.responder.kube.watch.KindConfig;
+import io.responder.model.ClusterInput;
 import io.responder.model.Severity;
 import io.responder.model.Transition;
 import io.responder.notify.Notifier;
@@ -49,6 +50,7 @@ import io.responder.stream.WatchShares;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.view.IncidentsView;
 import io.responder.view.Listed;
+import io.responder.view.SilencesView;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,12 +58,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together, in the order in which data flows. The only caller of their builders. */
@@ -101,7 +103,7 @@ final class Wiring {
       reload(rules, timer);
       var past = new PastIncidents(pipeline, config.logs(), meters, clock);
       var view = view(pipeline, past);
-      var api = new Api(config.api(), surroundings(view, past));
+      var api = new Api(config.api(), surroundings(view, past, pipeline));
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
@@ -212,10 +214,27 @@ final class Wiring {
         .count();
   }
 
-  private Api.Surroundings surroundings(IncidentsView view, PastIncidents past) {
+  private Api.Surroundings surroundings(
+      IncidentsView view, PastIncidents past, StreamPipeline pipeline) {
+    var silences = new SilencesView(clock);
+    var unused =
+        pipeline.followSilences(
+            new TopicFollower.Listener<>() {
+              @Override
+              public void written(ClusterInput silence, byte[] record) {
+                silences.take(silence);
+              }
+
+              @Override
+              public void caughtUp() {
+                silences.caughtUp();
+              }
+            });
     return new Api.Surroundings(
         view,
-        command -> CompletableFuture.failedFuture(new UnsupportedOperationException()),
+        silences,
+        config.clusters().stream().map(ClusterConfig::name).collect(Collectors.toSet()),
+        pipeline.eventLog()::command,
         config.incidents().reopenWindow(),
         past.history(),
         clock,

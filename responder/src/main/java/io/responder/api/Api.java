@@ -2,11 +2,13 @@ package io.responder.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.responder.view.IncidentsView;
+import io.responder.view.SilencesView;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
@@ -24,11 +26,14 @@ public final class Api {
   /**
    * What the API works with.
    *
+   * @param clusters the configured ones
    * @param reopenWindow how long a resolved incident still takes commands
    * @param history what is known of the past
    */
   public record Surroundings(
       IncidentsView incidents,
+      SilencesView silences,
+      Set<String> clusters,
       CommandSink commands,
       Duration reopenWindow,
       History history,
@@ -65,7 +70,13 @@ public final class Api {
 
   /** The resources: each route is a method of one of them. */
   private List<Object> routes(Surroundings surroundings) {
-    return List.of(new IncidentsResource(surroundings), new HistoryResource(surroundings));
+    Commands commands = new Commands(surroundings.commands(), limits);
+    return List.of(
+        new IncidentsResource(surroundings),
+        new IncidentResource(surroundings, commands),
+        new SilencesResource(surroundings, commands),
+        new HistoryResource(surroundings),
+        new DocumentResource());
   }
 
   /** What answers. */

@@ -31,10 +31,6 @@ record Caller(String name, Role role, boolean proven) implements SecurityContext
     return (Caller) request.getSecurityContext();
   }
 
-  static Caller of(SecurityContext security) {
-    return (Caller) security;
-  }
-
   @Override
   public Principal getUserPrincipal() {
     return this::name;

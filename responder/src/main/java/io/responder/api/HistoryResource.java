@@ -33,8 +33,6 @@ public final class HistoryResource {
   private static final Duration USUAL_GATE = Duration.ofHours(72);
   private static final Duration LONGEST = Duration.ofDays(366);
 
-  private static final String SERVICE = "/services/{service: [^/]+(/[^/]+){0,2}}";
-
   private final IncidentsView incidents;
   private final History history;
   private final Clock clock;
@@ -51,7 +49,7 @@ public final class HistoryResource {
   @Needs(Role.VIEW)
   public FiguresAnswer figures(@Context UriInfo uri) {
     Parameters parameters = Parameters.of(uri, "by", "for", "until");
-    requireCaughtUp();
+    Incidents.requireCaughtUp(incidents.isCaughtUp());
     String by = parameters.single("by");
     Period period = period(parameters, USUAL);
     By grouping = by == null ? By.ALL : Parameters.constant("by", by, By.class, By::label);
@@ -64,12 +62,13 @@ public final class HistoryResource {
 
   /** The share of a time without an open incident of a service. */
   @GET
-  @Path(SERVICE + "/availability")
+  @Path("/services/{service}/availability")
   @Needs(Role.VIEW)
   public AvailabilityAnswer availability(
       @PathParam("service") String service, @Context UriInfo uri) {
-    Parameters parameters = Parameters.of(uri, "for", "until", "severity", "cluster");
-    requireCaughtUp();
+    Parameters parameters =
+        Parameters.of(uri, "for", "until", "severity", "cluster", "namespace", "kind");
+    Incidents.requireCaughtUp(incidents.isCaughtUp());
     Component component = component(parameters, service);
     String severity = parameters.single("severity");
     Severity least =
@@ -87,11 +86,11 @@ public final class HistoryResource {
 
   /** Whether a service has been stable for a time. */
   @GET
-  @Path(SERVICE + "/stability")
+  @Path("/services/{service}/stability")
   @Needs(Role.VIEW)
   public StabilityAnswer stability(@PathParam("service") String service, @Context UriInfo uri) {
-    Parameters parameters = Parameters.of(uri, "for", "criteria", "cluster");
-    requireCaughtUp();
+    Parameters parameters = Parameters.of(uri, "for", "criteria", "cluster", "namespace", "kind");
+    Incidents.requireCaughtUp(incidents.isCaughtUp());
     Component component = component(parameters, service);
     Set<Criterion> asked = parameters.constants("criteria", Criterion.class, Criterion::label);
     Instant now = clock.instant();
@@ -113,12 +112,15 @@ public final class HistoryResource {
     }
   }
 
-  private static Component component(Parameters parameters, String text) {
-    return Component.parse(parameters.single("cluster"), text)
-        .orElseThrow(
-            () ->
-                ApiProblem.field(
-                    "service", "must be name, namespace/name or namespace/Kind/name, not " + text));
+  private static Component component(Parameters parameters, String name) {
+    if (name.isBlank() || name.length() > Component.LONGEST_NAME) {
+      throw ApiProblem.field("service", "must be the name of a workload or a component");
+    }
+    return new Component(
+        parameters.single("cluster"),
+        parameters.single("namespace"),
+        parameters.single("kind"),
+        name);
   }
 
   private Period period(Parameters parameters, Duration usual) {
@@ -138,15 +140,5 @@ public final class HistoryResource {
       throw ApiProblem.field("for", "must be a duration such as 90m, 72h or 30d, at most 366d");
     }
     return length;
-  }
-
-  private void requireCaughtUp() {
-    if (!incidents.isCaughtUp()) {
-      throw ApiProblem.later(
-          503,
-          "Not ready",
-          "the incidents are still being read from Kafka: try again",
-          Duration.ofSeconds(2));
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.responder.model.Care;
 import io.responder.model.CommonCause;
 import io.responder.model.Incident;
 import io.responder.model.LocalizedText;
+import io.responder.model.Mute;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
 import io.responder.view.Listed;
@@ -36,6 +37,7 @@ record IncidentSummary(
     @Nullable String memberOf,
     @Nullable Integer members,
     boolean storm,
+    @Nullable Muted mutedBy,
     Map<String, String> labels,
     int changes,
     Instant changedAt,
@@ -69,10 +71,20 @@ record IncidentSummary(
         problem.memberOf(),
         common == null ? null : common.size(),
         common != null && common.storm(),
+        Muted.of(problem.mutedBy()),
         new TreeMap<>(problem.diagnosis().labels()),
         incident.changes(),
         listed.latest().at(),
         listed.latest().by().toString());
+  }
+
+  /** Why people are not told of it for now. */
+  record Muted(String kind, String id, String by, String reason, Instant until) {
+    static @Nullable Muted of(@Nullable Mute mute) {
+      return mute == null
+          ? null
+          : new Muted(mute.kind().label(), mute.id(), mute.by(), mute.reason(), mute.until());
+    }
   }
 
   /** A text in both languages; it may quote the cluster: escape it. */

@@ -1,18 +1,19 @@
 package io.responder.api;
 
 import io.responder.model.Incident;
+import io.responder.model.MatchLabels;
+import io.responder.model.Matcher;
 import io.responder.model.Problem;
 import io.responder.model.Severity;
+import io.responder.model.Silence;
 import io.responder.view.IncidentsView;
 import io.responder.view.Listed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class IncidentsResource {
   @GET
   @Needs(Role.VIEW)
   public Page<IncidentSummary> list(@Context UriInfo uri) {
-    requireCaughtUp();
+    Incidents.requireCaughtUp(incidents.isCaughtUp());
     Parameters parameters =
         Parameters.of(
             uri,
@@ -76,54 +77,6 @@ public final class IncidentsResource {
         page.items().stream().map(IncidentSummary::of).toList());
   }
 
-  @GET
-  @Path("/{id}")
-  @Needs(Role.VIEW)
-  public IncidentDetail one(@PathParam("id") String id, @Context UriInfo uri) {
-    Parameters.of(uri);
-    Listed listed = require(id);
-    Incident incident = incidents.incident(id).orElseThrow(() -> unknown(id));
-    return IncidentDetail.of(
-        listed,
-        incident,
-        ids(other -> id.equals(other.consequenceOf())),
-        ids(other -> id.equals(other.memberOf())));
-  }
-
-  private List<String> ids(Predicate<Problem> which) {
-    return incidents
-        .all()
-        .map(listed -> listed.incident().problem())
-        .filter(which)
-        .map(Problem::id)
-        .sorted()
-        .toList();
-  }
-
-  private Listed require(String id) {
-    requireCaughtUp();
-    return incidents.find(id).orElseThrow(() -> unknown(id));
-  }
-
-  private void requireCaughtUp() {
-    if (!incidents.isCaughtUp()) {
-      throw ApiProblem.later(
-          503,
-          "Not ready",
-          "the incidents are still being read from Kafka: try again",
-          Duration.ofSeconds(2));
-    }
-  }
-
-  private ApiProblem unknown(String id) {
-    return ApiProblem.notFound(
-        "there is no incident "
-            + id
-            + (incidents.isWhole()
-                ? "; GET /api/v1/incidents lists them"
-                : " among those that fit; raise api.viewSize"));
-  }
-
   private static Predicate<Listed> filter(Parameters parameters) {
     Set<String> states = parameters.values("state");
     for (String state : states) {
@@ -133,12 +86,30 @@ public final class IncidentsResource {
     }
     Set<Severity> severities = parameters.constants("severity", Severity.class, Severity::label);
     boolean top = parameters.flag("top");
+    Predicate<Map<String, String>> matchers = matchers(parameters);
     return among(states, Incident::state)
         .and(among(severities, incident -> incident.problem().diagnosis().severity()))
         .and(among(parameters.values("cluster"), i -> i.problem().workload().cluster()))
         .and(among(parameters.values("namespace"), i -> i.problem().workload().namespace()))
         .and(among(parameters.values("cause"), i -> i.problem().diagnosis().cause()))
+        .and(listed -> matchers.test(MatchLabels.of(listed.incident().problem())))
         .and(listed -> !top || isTop(listed.incident().problem()));
+  }
+
+  private static Predicate<Map<String, String>> matchers(Parameters parameters) {
+    List<Matcher> all =
+        parameters.whole("match").stream()
+            .flatMap(text -> WantedSilence.matchers("match", text).stream())
+            .toList();
+    if (all.size() > Silence.MAX_MATCHERS) {
+      throw ApiProblem.field("match", "has more than " + Silence.MAX_MATCHERS + " matchers");
+    }
+    Predicate<Map<String, String>> every = labels -> true;
+    for (Matcher matcher : all) {
+      Predicate<String> test = matcher.test();
+      every = every.and(labels -> test.test(labels.getOrDefault(matcher.name(), "")));
+    }
+    return every;
   }
 
   private static <T> Predicate<Listed> among(Set<T> wanted, Function<Incident, T> value) {

@@ -1,10 +1,12 @@
 package io.responder.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.jspecify.annotations.Nullable;
 
 /** The arguments that say which responder is asked, and as whom. */
 final class ApiArguments {
@@ -34,6 +36,26 @@ final class ApiArguments {
     Path file = arguments.get("token_file");
     String token = file == null ? environment.get("RESPONDER_TOKEN") : TokenFile.read(file);
     return new ApiClient(url(server), token);
+  }
+
+  static void addBy(Subparser parser) {
+    parser
+        .addArgument("--by")
+        .metavar("NAME")
+        .help("who wants it, where no token says so; default: you");
+  }
+
+  /** Who wants it; null where the token says it. */
+  static @Nullable String by(Namespace arguments, ApiClient client) {
+    String given = arguments.getString("by");
+    return given == null && !client.hasToken() ? System.getProperty("user.name") : given;
+  }
+
+  static void putBy(ObjectNode body, Namespace arguments, ApiClient client) {
+    String by = by(arguments, client);
+    if (by != null) {
+      body.put("by", by);
+    }
   }
 
   private static URI url(String server) {

@@ -31,6 +31,10 @@ final class ApiClient {
     this.token = token;
   }
 
+  boolean hasToken() {
+    return token != null;
+  }
+
   /** What the path answers. */
   JsonNode get(String path) {
     return send(request(path).GET());

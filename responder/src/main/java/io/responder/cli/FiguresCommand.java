@@ -51,21 +51,16 @@ public final class FiguresCommand extends ResponderCommand {
   public void run(Bootstrap<?> bootstrap, Namespace arguments) {
     var client = ApiArguments.client(arguments, System.getenv());
     var service = arguments.getString("service");
-    var period = "?for=" + arguments.<Duration>get("length").toSeconds() + "s";
-    JsonNode answer;
-    if (service == null) {
-      answer = client.get("/figures" + period + "&by=" + arguments.getString("by"));
-    } else {
-      var cluster = arguments.getString("cluster");
-      answer =
-          client.get(
-              Services.path(service)
-                  + "/availability"
-                  + period
-                  + "&severity="
-                  + arguments.getString("severity")
-                  + (cluster == null ? "" : "&cluster=" + ApiClient.encoded(cluster)));
-    }
+    var period = "for=" + arguments.<Duration>get("length").toSeconds() + 's';
+    JsonNode answer =
+        service == null
+            ? client.get("/figures?" + period + "&by=" + arguments.getString("by"))
+            : client.get(
+                Services.path(
+                    service,
+                    arguments.getString("cluster"),
+                    "availability",
+                    period + "&severity=" + arguments.getString("severity")));
     if (Output.of(arguments) == Output.JSON) {
       out.println(answer);
     } else if (service == null) {

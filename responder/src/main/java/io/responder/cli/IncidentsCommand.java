@@ -16,7 +16,7 @@ public final class IncidentsCommand extends ResponderCommand {
 
   /** The filters of the API, which knows best what they may be. */
   private static final List<String> FILTERS =
-      List.of("state", "cluster", "namespace", "cause", "severity");
+      List.of("state", "cluster", "namespace", "cause", "severity", "match");
 
   private final PrintStream out;
 
@@ -34,6 +34,10 @@ public final class IncidentsCommand extends ResponderCommand {
     parser.addArgument("--cluster").help("of this cluster");
     parser.addArgument("--namespace", "-n").help("of this namespace");
     parser.addArgument("--cause").help("with this cause");
+    parser
+        .addArgument("--match")
+        .metavar("MATCHERS")
+        .help("in the syntax of Alertmanager, such as 'cause=~\"image-.*\",namespace=shop'");
     parser.addArgument("--severity").help("info, warning, critical, or several with commas");
     parser
         .addArgument("--all")
@@ -80,18 +84,11 @@ public final class IncidentsCommand extends ResponderCommand {
     }
     var table = new Columns("ID", "STATE", "SEVERITY", "WHERE", "CAUSE", "SINCE", "WHO");
     for (var incident : incidents) {
-      var workload = incident.path("workload");
-      var namespace = workload.path("namespace").asText();
       table.add(
           incident.path("id").asText(),
           incident.path("state").asText(),
           incident.path("severity").asText(),
-          workload.path("cluster").asText()
-              + ": "
-              + workload.path("kind").asText()
-              + ' '
-              + (namespace.isEmpty() ? "" : namespace + '/')
-              + workload.path("name").asText(),
+          place(incident.path("workload")),
           incident.path("cause").asText(),
           incident.path("openedAt").asText().replaceFirst("\\.\\d+Z$", "Z"),
           incident.path("acknowledgedBy").asText(incident.path("assignee").asText()));
@@ -100,5 +97,16 @@ public final class IncidentsCommand extends ResponderCommand {
     if (!page.path("whole").asBoolean(true)) {
       out.println("There are more than fit into the responder's memory; raise api.viewSize.");
     }
+  }
+
+  /** Where an object is, as a person names it. */
+  static String place(JsonNode workload) {
+    var namespace = workload.path("namespace").asText();
+    return workload.path("cluster").asText()
+        + ": "
+        + workload.path("kind").asText()
+        + ' '
+        + (namespace.isEmpty() ? "" : namespace + '/')
+        + workload.path("name").asText();
   }
 }

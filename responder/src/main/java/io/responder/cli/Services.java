@@ -1,20 +1,40 @@
 package io.responder.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import io.responder.history.Component;
+import org.jspecify.annotations.Nullable;
 
 /** What the commands about services have in common. */
 final class Services {
 
   private Services() {}
 
-  /** The path of a service; its parts are separated by slashes. */
-  static String path(String service) {
+  /**
+   * What is asked of a service.
+   *
+   * @param parameters those that are not its name
+   */
+  static String path(String text, @Nullable String cluster, String question, String parameters) {
+    var service =
+        Component.parse(cluster, text)
+            .orElseThrow(
+                () ->
+                    new ExitException(
+                        ExitException.USAGE,
+                        text + ": must be name, namespace/name or namespace/Kind/name"));
     return "/services/"
-        + Arrays.stream(service.split("/", -1))
-            .map(ApiClient::encoded)
-            .collect(Collectors.joining("/"));
+        + ApiClient.encoded(service.name())
+        + '/'
+        + question
+        + "?"
+        + parameter("cluster", service.cluster())
+        + parameter("namespace", service.namespace())
+        + parameter("kind", service.kind())
+        + parameters;
+  }
+
+  private static String parameter(String name, @Nullable String value) {
+    return value == null ? "" : name + '=' + ApiClient.encoded(value) + '&';
   }
 
   /** A time without fractions of a second; empty where there is none. */

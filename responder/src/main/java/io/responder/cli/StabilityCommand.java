@@ -43,15 +43,17 @@ public final class StabilityCommand extends ResponderCommand {
   @Override
   public void run(Bootstrap<?> bootstrap, Namespace arguments) {
     var client = ApiArguments.client(arguments, System.getenv());
-    var query =
-        new StringBuilder("?for=").append(arguments.<Duration>get("length").toSeconds() + "s");
-    for (var name : new String[] {"criteria", "cluster"}) {
-      if (arguments.getString(name) != null) {
-        query.append('&').append(name).append('=');
-        query.append(ApiClient.encoded(arguments.getString(name)));
-      }
-    }
-    var answer = client.get(Services.path(arguments.getString("component")) + "/stability" + query);
+    var criteria = arguments.getString("criteria");
+    var answer =
+        client.get(
+            Services.path(
+                arguments.getString("component"),
+                arguments.getString("cluster"),
+                "stability",
+                "for="
+                    + arguments.<Duration>get("length").toSeconds()
+                    + 's'
+                    + (criteria == null ? "" : "&criteria=" + ApiClient.encoded(criteria))));
     if (Output.of(arguments) == Output.JSON) {
       out.println(answer);
     } else {

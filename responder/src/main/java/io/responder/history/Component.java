@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record Component(
     @Nullable String cluster, @Nullable String namespace, @Nullable String kind, String name) {
 
+  /** No object has a longer one. */
+  public static final int LONGEST_NAME = 253;
+
   /** What objects say they belong to. */
   private static final Set<String> LABELS =
       Set.of("app.kubernetes.io/part-of", "backstage.io/kubernetes-id");
@@ -31,7 +34,7 @@ public record Component(
   public static Optional<Component> parse(@Nullable String cluster, String text) {
     String[] parts = text.split("/", -1);
     for (String part : parts) {
-      if (part.isBlank() || part.length() > 253) {
+      if (part.isBlank() || part.length() > LONGEST_NAME) {
         return Optional.empty();
       }
     }

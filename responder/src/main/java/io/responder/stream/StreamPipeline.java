@@ -3,6 +3,7 @@ package io.responder.stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.responder.failpoint.Failpoint;
 import io.responder.health.Pulse;
+import io.responder.model.ClusterInput;
 import io.responder.model.Transition;
 import io.responder.stream.StreamException.Reason;
 import io.responder.stream.codec.RecordCodec;
@@ -93,7 +94,7 @@ public final class StreamPipeline implements AutoCloseable {
     this.reductions = reductions;
     this.clock = clock;
     topics = new Topics(config);
-    eventLog = new EventLog(topics, progress, clock);
+    eventLog = new EventLog(topics, config.partitions(), progress, clock);
     gaps = new Gaps(letter -> eventLog.deadLetter(letter, null, null), progress, clock);
     canary = new Canary(topics, config, eventLog, clock);
     String external = config.bootstrapServers();
@@ -192,6 +193,12 @@ public final class StreamPipeline implements AutoCloseable {
   public TopicFollower<Transition> followIncidents(
       TopicFollower.Listener<? super Transition> listener) {
     return follow(topics.incidents(), RecordCodec.incidents(), listener);
+  }
+
+  /** Tells the latest of all silences, and those to come, to a listener. */
+  public TopicFollower<ClusterInput> followSilences(
+      TopicFollower.Listener<? super ClusterInput> listener) {
+    return follow(topics.silences(), RecordCodec.silences(), listener);
   }
 
   private synchronized <T> TopicFollower<T> follow(

@@ -7,10 +7,12 @@ import io.responder.history.Ledger;
 import io.responder.history.Member;
 import io.responder.history.Observation;
 import io.responder.model.ClusterInput;
+import io.responder.model.Silence;
 import io.responder.model.Transition;
 import io.responder.notify.Knowing;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.view.IncidentsView;
+import io.responder.view.SilencesView;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.URI;
@@ -50,6 +52,7 @@ final class ApiUnderTest implements AutoCloseable {
   }
 
   final IncidentsView view = new IncidentsView(64 << 20, CODEC::read);
+  final SilencesView silences = new SilencesView(Clock.fixed(NOW, ZoneOffset.UTC));
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Ledger ledger = new Ledger(1_000);
   volatile List<Member> members = List.of();
@@ -57,17 +60,20 @@ final class ApiUnderTest implements AutoCloseable {
   volatile @Nullable String failure;
   final List<ClusterInput> sent = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Api api;
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
   private volatile Function<ClusterInput, CompletionStage<Void>> sink =
       command -> CompletableFuture.completedFuture(null);
 
   ApiUnderTest(ApiConfig config) throws Exception {
-    var api =
+    api =
         new Api(
             config,
             new Api.Surroundings(
                 view,
+                silences,
+                Set.of("prod"),
                 command -> {
                   sent.add(command);
                   return sink.apply(command);
@@ -90,13 +96,16 @@ final class ApiUnderTest implements AutoCloseable {
     var context = new ServletContextHandler();
     context.addFilter(new FilterHolder(api.gate()), Api.PATH, EnumSet.of(DispatcherType.REQUEST));
     context.addServlet(new ServletHolder(api.servlet()), Api.PATH);
-    server.setHandler(context);
+    // What was answered is written to the end before the server stops.
+    server.setHandler(new org.eclipse.jetty.server.handler.GracefulHandler(context));
+    server.setStopTimeout(2_000);
     server.start();
   }
 
   /** Everything that was in the topic has been read. */
   ApiUnderTest caughtUp() {
     view.caughtUp();
+    silences.caughtUp();
     return this;
   }
 
@@ -104,6 +113,18 @@ final class ApiUnderTest implements AutoCloseable {
     view.take(transition, CODEC.encode(transition));
     ledger.take(transition);
     return this;
+  }
+
+  ApiUnderTest silenced(Silence silence) {
+    silences.take(new ClusterInput.Silenced("c", "prod", silence, NOW));
+    return this;
+  }
+
+  /** The classes that hold the routes. */
+  Set<Class<?>> resources() {
+    return api.resources().getClasses().stream()
+        .filter(type -> type.isAnnotationPresent(jakarta.ws.rs.Path.class))
+        .collect(java.util.stream.Collectors.toSet());
   }
 
   /** What becomes of commands from now on. */

@@ -73,7 +73,7 @@ class HistoryApiTest {
   @Test
   void availabilityIsTheShareWithoutAnIncident() {
     anIncidentFromTwelveSecondsToOneMinute();
-    var answer = api.get("/api/v1/services/shop/web/availability?for=100m").json();
+    var answer = api.get("/api/v1/services/web/availability?namespace=shop&for=100m").json();
     assertThat(answer.path("service").asText()).isEqualTo("shop/web");
     assertThat(answer.path("availability").asDouble()).isEqualTo(0.99);
     assertThat(answer.path("downSeconds").asDouble()).isEqualTo(60.0);
@@ -88,13 +88,14 @@ class HistoryApiTest {
   void stabilityNamesWhatBrokeItAndSinceWhenItIs() {
     anIncidentFromTwelveSecondsToOneMinute();
     watched();
-    var broken = api.get("/api/v1/services/shop/web/stability?for=72h").json();
+    var broken = api.get("/api/v1/services/web/stability?namespace=shop&for=72h").json();
     assertThat(broken.path("verdict").asText()).isEqualTo("unstable");
     assertThat(broken.path("lastBroken").path("incident").asText()).isEqualTo("healed");
     assertThat(broken.path("criteria")).hasSize(5);
     assertThat(broken.has("stableSince")).isFalse();
     var later =
-        api.get("/api/v1/services/shop/web/stability?for=50m&criteria=pods,incidents,watched")
+        api.get(
+                "/api/v1/services/web/stability?namespace=shop&for=50m&criteria=pods,incidents,watched")
             .json();
     assertThat(later.path("verdict").asText()).as(later.toString()).isEqualTo("stable");
     assertThat(later.path("stableSince").asText()).isEqualTo("2026-01-05T09:01:00Z");
@@ -126,7 +127,7 @@ class HistoryApiTest {
         "figures?until=now                      | until    | must be a time such as",
         "services/web/availability?severty=info | severty  | did you mean severity?",
         "services/web/stability?criteria=pod    | criteria | did you mean pods?",
-        "services/a/%20/stability               | service  | must be name, namespace/name",
+        "services/%20/stability                 | service  | must be the name of a workload",
       })
   void aWrongParameterIsNamed(String path, String field, String detail) {
     api.caughtUp();

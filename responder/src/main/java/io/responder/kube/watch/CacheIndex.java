@@ -67,7 +67,8 @@ final class CacheIndex implements ObjectIndex {
 
   @Override
   public boolean watches(String group, String kind) {
-    return informers.containsKey(id(group, kind))
+    return informers.getOrDefault(kind, List.of()).stream()
+            .anyMatch(informer -> informer.kind().group().equals(group))
         || (context != null && context.watches(group, kind));
   }
 

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.responder.model.Incident;
 import io.responder.model.Mute;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -74,6 +76,8 @@ public record ClusterIncidents(
    * @param announceAt when it is told, if it is not yet; null where it was
    * @param closed whether somebody declared it to be over: what is known of it says nothing new
    * @param annotation what its objects say against telling of it, null where nothing
+   * @param commands the ids of the commands that took effect, the latest {@value #MAX_COMMANDS}:
+   *     one that comes again does not
    */
   public record Known(
       Incident incident,
@@ -82,9 +86,15 @@ public record ClusterIncidents(
       @Nullable Instant since,
       @Nullable Instant announceAt,
       boolean closed,
-      @Nullable Mute annotation) {
+      @Nullable Mute annotation,
+      List<String> commands) {
+
+    private static final int MAX_COMMANDS = 20;
+
+    @SuppressWarnings("NullAway") // Older states do not know the commands.
     public Known {
       requireNonNull(incident, "incident");
+      commands = commands == null ? List.of() : List.copyOf(commands);
     }
 
     String id() {
@@ -105,27 +115,34 @@ public record ClusterIncidents(
     }
 
     Known with(Incident next) {
-      return new Known(next, seen, explains, since, announceAt, closed, annotation);
+      return new Known(next, seen, explains, since, announceAt, closed, annotation, commands);
     }
 
     Known seen(int number) {
-      return new Known(incident, number, explains, since, announceAt, closed, annotation);
+      return new Known(incident, number, explains, since, announceAt, closed, annotation, commands);
     }
 
     Known explaining(boolean now) {
-      return new Known(incident, seen, now, since, announceAt, closed, annotation);
+      return new Known(incident, seen, now, since, announceAt, closed, annotation, commands);
     }
 
     Known waitingSince(@Nullable Instant start) {
-      return new Known(incident, seen, explains, start, announceAt, closed, annotation);
+      return new Known(incident, seen, explains, start, announceAt, closed, annotation, commands);
     }
 
     Known announcedAt(@Nullable Instant time) {
-      return new Known(incident, seen, explains, since, time, closed, annotation);
+      return new Known(incident, seen, explains, since, time, closed, annotation, commands);
     }
 
     Known annotated(@Nullable Mute mute) {
-      return new Known(incident, seen, explains, since, announceAt, closed, mute);
+      return new Known(incident, seen, explains, since, announceAt, closed, mute, commands);
+    }
+
+    Known commanded(String command) {
+      List<String> all = new ArrayList<>(commands);
+      all.add(command);
+      List<String> latest = all.subList(Math.max(0, all.size() - MAX_COMMANDS), all.size());
+      return new Known(incident, seen, explains, since, announceAt, closed, annotation, latest);
     }
 
     /** The mute of its incident. */
@@ -134,7 +151,7 @@ public record ClusterIncidents(
     }
 
     Known closed(boolean now) {
-      return new Known(incident, seen, explains, since, announceAt, now, annotation);
+      return new Known(incident, seen, explains, since, announceAt, now, annotation, commands);
     }
   }
 }

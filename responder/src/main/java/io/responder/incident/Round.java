@@ -88,7 +88,8 @@ final class Round {
             since(known, after, returns, input.at()),
             null,
             false,
-            annotation(input));
+            annotation(input),
+            known == null ? List.of() : known.commands());
     change(known, next, before, reason, input.by(), input.at());
   }
 
@@ -123,15 +124,17 @@ final class Round {
 
   void take(Command command) {
     Known known = told(command.incident(), command.at());
-    if (known != null) {
-      switch (command.action()) {
-        case ACKNOWLEDGE -> acknowledge(known, command);
-        case RELEASE -> release(known, command);
-        case ASSIGN -> assign(known, command);
-        case COMMENT -> comment(known, command);
-        case RESOLVE -> close(known, command);
-      }
+    if (known == null || known.commands().contains(command.id())) {
+      return;
     }
+    switch (command.action()) {
+      case ACKNOWLEDGE -> acknowledge(known, command);
+      case RELEASE -> release(known, command);
+      case ASSIGN -> assign(known, command);
+      case COMMENT -> comment(known, command);
+      case RESOLVE -> close(known, command);
+    }
+    put(known(command.incident()).commanded(command.id()));
   }
 
   private void acknowledge(Known known, Command command) {
@@ -511,9 +514,9 @@ final class Round {
     }
     if (before == null) {
       // So that it is told once with all that come at the same time.
-      put(new Known(after, 0, true, at, gathered(members, at), false, null));
+      put(new Known(after, 0, true, at, gathered(members, at), false, null, List.of()));
     } else {
-      Known again = new Known(after, 0, true, at, null, false, null);
+      Known again = new Known(after, 0, true, at, null, false, null, List.of());
       Mute mute = mute(again, members.stream().map(Incident::id).toList());
       tell(
           before,

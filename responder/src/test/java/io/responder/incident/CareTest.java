@@ -173,6 +173,32 @@ class CareTest {
   }
 
   @Test
+  void aCopyOfACommandThatComesAfterOthersChangesNothing() {
+    story
+        .opens("web", WARNING, "", 0)
+        .command("web", Action.ACKNOWLEDGE, "", 60)
+        .command("web", Action.COMMENT, "x", 70)
+        .command("web", Action.RELEASE, "", 80)
+        .command("web", Action.ACKNOWLEDGE, "", 60)
+        .command("web", Action.COMMENT, "x", 70);
+
+    assertThat(story.latest("web")).isInstanceOf(Incident.Open.class);
+    assertThat(story.latest("web").problem().care().comments()).hasSize(1);
+  }
+
+  @Test
+  void aCopyChangesNothingEvenAfterTheIncidentHasChanged() {
+    story
+        .opens("web", WARNING, "", 0)
+        .command("web", Action.ACKNOWLEDGE, "", 60)
+        .heals("web", 90)
+        .returns("web", 120)
+        .command("web", Action.ACKNOWLEDGE, "", 60);
+
+    assertThat(story.latest("web")).isInstanceOf(Incident.Open.class);
+  }
+
+  @Test
   void aCommandForNobodyChangesNothing() {
     story.opens("web", WARNING, "", 0).command("other", Action.RESOLVE, "", 40);
 

@@ -228,6 +228,26 @@ public final class RecordCodec<T> {
         });
   }
 
+  /**
+   * Silences and their ends, keyed by cluster and silence: of each the latest counts. They go to
+   * the partition of their cluster.
+   */
+  public static RecordCodec<ClusterInput> silences() {
+    RecordCodec<ClusterInput> inputs = clusterInputs();
+    return new RecordCodec<>(
+        input -> input.cluster() + '/' + silence(input), inputs.attributes, inputs.form);
+  }
+
+  private static String silence(ClusterInput input) {
+    if (input instanceof ClusterInput.Silenced silenced) {
+      return silenced.silence().id();
+    }
+    if (input instanceof ClusterInput.SilenceEnded ended) {
+      return ended.silence();
+    }
+    throw new UnreadableRecord("value is no silence");
+  }
+
   private static CloudAttributes wish(ClusterInput input) {
     String id;
     String kind;
@@ -318,7 +338,12 @@ public final class RecordCodec<T> {
     return bytes;
   }
 
-  private T read(byte[] bytes) {
+  /**
+   * The value of a record whose key is not at hand.
+   *
+   * @throws UnreadableRecord when the bytes are not a value of this type
+   */
+  public T read(byte[] bytes) {
     try {
       if (isPlain(bytes)) {
         Object payload = form.reader(First.of(bytes)).readValue(bytes);

@@ -101,8 +101,9 @@ final class Wiring {
       pipeline.bindTo(meters);
       rules.bindTo(meters);
       reload(rules, timer);
-      var view = view(pipeline);
-      var api = new Api(config.api(), surroundings(view, pipeline));
+      var past = new PastIncidents(pipeline, config.logs(), meters, clock);
+      var view = view(pipeline, past);
+      var api = new Api(config.api(), surroundings(view, past, pipeline));
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
@@ -177,7 +178,7 @@ final class Wiring {
   }
 
   /** The incidents as every process knows them: what the API and the metrics tell. */
-  private IncidentsView view(StreamPipeline pipeline) {
+  private IncidentsView view(StreamPipeline pipeline, PastIncidents past) {
     var codec = RecordCodec.incidents();
     var view = new IncidentsView(config.api().viewSize().toBytes(), codec::read);
     var unused =
@@ -186,6 +187,7 @@ final class Wiring {
               @Override
               public void written(Transition transition, byte[] record) {
                 view.take(transition, record);
+                past.take(transition);
               }
 
               @Override
@@ -212,7 +214,8 @@ final class Wiring {
         .count();
   }
 
-  private Api.Surroundings surroundings(IncidentsView view, StreamPipeline pipeline) {
+  private Api.Surroundings surroundings(
+      IncidentsView view, PastIncidents past, StreamPipeline pipeline) {
     var silences = new SilencesView(clock);
     var unused =
         pipeline.followSilences(
@@ -233,6 +236,7 @@ final class Wiring {
         config.clusters().stream().map(ClusterConfig::name).collect(Collectors.toSet()),
         pipeline.eventLog()::command,
         config.incidents().reopenWindow(),
+        past.history(),
         clock,
         meters);
   }

@@ -28,6 +28,7 @@ public final class Api {
    *
    * @param clusters the configured ones
    * @param reopenWindow how long a resolved incident still takes commands
+   * @param history what is known of the past
    */
   public record Surroundings(
       IncidentsView incidents,
@@ -35,6 +36,7 @@ public final class Api {
       Set<String> clusters,
       CommandSink commands,
       Duration reopenWindow,
+      History history,
       Clock clock,
       MeterRegistry meters) {}
 
@@ -73,6 +75,7 @@ public final class Api {
         new IncidentsResource(surroundings),
         new IncidentResource(surroundings, commands),
         new SilencesResource(surroundings, commands),
+        new HistoryResource(surroundings),
         new DocumentResource());
   }
 

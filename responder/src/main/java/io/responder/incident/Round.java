@@ -285,7 +285,7 @@ final class Round {
       Actor by,
       Instant at) {
     put(next);
-    Known related = next.resolved() || next.parent() ? next : muted(related(next, at), at);
+    Known related = next.resolved() || next.parent() ? next : muted(related(next, at));
     boolean waits =
         reason == TransitionReason.OPENED
             && former == null
@@ -606,7 +606,7 @@ final class Round {
 
   /** Tells where something else mutes an incident than before, or nothing does any more. */
   private void mute(Known known, Actor by, Instant at) {
-    Known next = muted(known, at);
+    Known next = muted(known);
     if (Objects.equals(next.mutedBy(), known.mutedBy())) {
       return;
     }
@@ -625,7 +625,7 @@ final class Round {
   }
 
   /** The incident with what mutes it now; what is over stays as it was. */
-  private Known muted(Known known, Instant at) {
+  private Known muted(Known known) {
     if (known.resolved()) {
       return known;
     }
@@ -634,9 +634,7 @@ final class Round {
       return known;
     }
     Incident incident = known.incident();
-    Known next = known.with(incident.with(incident.problem().mutedBy(mute)));
-    // Nobody was asked to take it so far.
-    return mute == null && known.since() != null ? next.waitingSince(at) : next;
+    return known.with(incident.with(incident.problem().mutedBy(mute)));
   }
 
   /** A parent whose members are all muted is, too. */
@@ -731,7 +729,7 @@ final class Round {
 
   private void announce(Known known, Instant at) {
     Incident incident = counted(known);
-    Known announced = muted(known.with(incident), at).announcedAt(null);
+    Known announced = muted(known.with(incident)).announcedAt(null);
     Actor by = Actor.rule(incident.problem().diagnosis().rule());
     tell(null, announced, TransitionReason.OPENED, by, at);
   }
@@ -742,7 +740,10 @@ final class Round {
   private void tell(
       @Nullable Incident before, Known known, TransitionReason reason, Actor by, Instant at) {
     Incident after = known.incident().told();
-    put(known.with(after));
+    // Whom nobody was told of nobody was asked to take: it waits for somebody from now on.
+    boolean isReleased =
+        before != null && before.problem().suppressed() && !after.problem().suppressed();
+    put(known.with(after).waitingSince(isReleased && known.since() != null ? at : known.since()));
     outputs.add(new Transition(before, after, reason, by, at));
   }
 

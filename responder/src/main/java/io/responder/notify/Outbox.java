@@ -189,7 +189,7 @@ final class Outbox {
     }
     failures = 0;
     if (delivery instanceof Delivered) {
-      deliveries.delivered(notification);
+      deliveries.delivered(notification, clock.instant());
     } else if (delivery instanceof Rejected rejected) {
       deliveries.rejected(notification, rejected.reason());
     } else {

@@ -160,6 +160,11 @@ public final class StreamPipeline implements AutoCloseable {
     return lastRecordBefore;
   }
 
+  /** Opens what the topics hold, for one reader; close it after use. */
+  public RetainedTopics retained() {
+    return RetainedTopics.of(config, clients.bootstrapServers());
+  }
+
   /** What clients of the same cluster connect to. */
   public String bootstrapServers() {
     return clients.bootstrapServers();

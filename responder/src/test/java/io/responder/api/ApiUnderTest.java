@@ -3,9 +3,13 @@ package io.responder.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.responder.history.Ledger;
+import io.responder.history.Member;
+import io.responder.history.Observation;
 import io.responder.model.ClusterInput;
 import io.responder.model.Silence;
 import io.responder.model.Transition;
+import io.responder.notify.Knowing;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.view.IncidentsView;
 import io.responder.view.SilencesView;
@@ -32,6 +36,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /** The API over real HTTP, with a view and a sink of its own. */
 final class ApiUnderTest implements AutoCloseable {
@@ -49,6 +54,10 @@ final class ApiUnderTest implements AutoCloseable {
   final IncidentsView view = new IncidentsView(64 << 20, CODEC::read);
   final SilencesView silences = new SilencesView(Clock.fixed(NOW, ZoneOffset.UTC));
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Ledger ledger = new Ledger(1_000);
+  volatile List<Member> members = List.of();
+  volatile Observation observation = new Observation(null, null, Set.of());
+  volatile @Nullable String failure;
   final List<ClusterInput> sent = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Api api;
@@ -70,6 +79,16 @@ final class ApiUnderTest implements AutoCloseable {
                   return sink.apply(command);
                 },
                 Duration.ofMinutes(15),
+                new History(
+                    ledger,
+                    component -> {
+                      if (failure != null) {
+                        throw new IllegalStateException(failure);
+                      }
+                      return members;
+                    },
+                    () -> observation,
+                    () -> Knowing.of(meters)),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 meters));
     connector.setHost("127.0.0.1");
@@ -92,6 +111,7 @@ final class ApiUnderTest implements AutoCloseable {
 
   ApiUnderTest knows(Transition transition) {
     view.take(transition, CODEC.encode(transition));
+    ledger.take(transition);
     return this;
   }
 

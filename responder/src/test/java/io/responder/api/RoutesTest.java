@@ -92,6 +92,9 @@ class RoutesTest {
         new Route("PUT", silences + "/s-weekly", silence, ONCE, Role.ADMIN, 202),
         new Route("DELETE", silences + "/s-once", silence, "", Role.ACT, 202),
         new Route("DELETE", silences + "/s-weekly", silence, "", Role.ADMIN, 202),
+        read("/api/v1/figures?by=cause", "/api/v1/figures"),
+        read("/api/v1/services/web/availability", "/api/v1/services/{service}/availability"),
+        read("/api/v1/services/web/stability", "/api/v1/services/{service}/stability"),
         read("/api/v1/openapi.json", "/api/v1/openapi.json"));
   }
 

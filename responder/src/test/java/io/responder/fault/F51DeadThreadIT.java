@@ -42,10 +42,10 @@ class F51DeadThreadIT {
     // The sender goes last: it brings the incident that the receiver's worker dies of.
     var ends =
         service("ends")
-            .start("thread.feed:error@40*1,thread.stream-watch:error@10,thread.sender:error@150*1");
+            .start("thread.feed:error@40*1,thread.stream-watch:error@10,thread.sender:error@80*1");
     var hangs =
         service("hangs")
-            .start("notify.before-send:hang*1,stage.punctuate:hang@60,thread.sender:hang@150");
+            .start("notify.before-send:hang*1,stage.punctuate:hang@60,thread.sender:hang@80");
     var worker = service("worker").start("thread.timer:error*1");
     hangs.awaitLive(START);
     worker.awaitLive(START);

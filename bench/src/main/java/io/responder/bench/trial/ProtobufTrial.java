@@ -40,7 +40,7 @@ final class ProtobufTrial implements Trial {
             Run.median(ratios),
             "×",
             Target.atLeast(2),
-            "list until every pod is told, whole process; "
+            "list until every pod is told, whole process, the fifth time in it; "
                 + pods
                 + " pods with their owners and nodes at -Xmx512m"));
   }
@@ -65,6 +65,13 @@ final class ProtobufTrial implements Trial {
             "Pod",
             Integer.toString(pods))) {
       child.ask("start");
+      child.ask("await", pods, 0, run.pick(90, 600));
+      // The code that the first ones compile is the same for both.
+      for (int i = 0; i < run.pick(1, 3); i++) {
+        child.ask("again");
+        child.ask("await", pods, 0, run.pick(90, 600));
+      }
+      child.ask("again");
       return (double) child.numbers("await", pods, 0, run.pick(90, 600))[0] / pods;
     }
   }

@@ -214,6 +214,10 @@ public final class EventComposer {
     return known == null ? null : known.content().architecture();
   }
 
+  /** The labels by which objects say to what they belong. */
+  private static final List<String> COMPONENT =
+      List.of("backstage.io/kubernetes-id", "app.kubernetes.io/part-of");
+
   private List<Facet> facets(KubeObject object, Lineage lineage, @Nullable ObjectRef application) {
     Set<Facet> facets = new LinkedHashSet<>();
     ObjectRef workload = lineage.workload();
@@ -232,6 +236,12 @@ public final class EventComposer {
     }
     if (application != null) {
       facets.add(new Facet("application", application.namespace() + '/' + application.name()));
+    }
+    for (String label : COMPONENT) {
+      String component = object.content().labels().get(label);
+      if (component != null && !component.isBlank()) {
+        facets.add(new Facet("component", component));
+      }
     }
     facets.addAll(object.content().facets());
     return new ArrayList<>(facets);

@@ -162,10 +162,9 @@ class ProtobufReferenceTest {
   /** Objects of all kinds from a real server, and the samples. */
   private static List<JsonNode> objects() {
     List<JsonNode> objects = new ArrayList<>();
-    try (Stream<Path> files =
-        Stream.concat(
-            Files.list(Path.of("src/test/resources/kube")),
-            Files.list(Path.of("src/test/resources/protobuf")))) {
+    try (Stream<Path> samples = Files.list(Path.of("src/test/resources/kube"));
+        Stream<Path> more = Files.list(Path.of("src/test/resources/protobuf"))) {
+      Stream<Path> files = Stream.concat(samples, more);
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
         JsonNode tree = MAPPER.readTree(file.toFile());
         for (JsonNode item : tree.has("items") ? tree.path("items") : List.of(tree)) {

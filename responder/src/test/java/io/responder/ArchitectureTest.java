@@ -45,6 +45,16 @@ class ArchitectureTest {
                   .and(not(resideInAnyPackage("io.responder.incident..", "io.responder.model.."))));
 
   @ArchTest
+  static final ArchRule history_knows_no_other_room =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.responder.history..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.responder..")
+                  .and(not(resideInAnyPackage("io.responder.history..", "io.responder.model.."))));
+
+  @ArchTest
   static final ArchRule receivers_know_no_other_room =
       noClasses()
           .that()
@@ -64,7 +74,7 @@ class ArchitectureTest {
   static final ArchRule only_kube_knows_the_kubernetes_client =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.responder.kube..")
+          .resideOutsideOfPackages("io.responder.kube..", "io.responder.simulator..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.kubernetes..");
@@ -129,7 +139,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.responder.model..", "io.responder.incident..", "io.responder.replay..")
+              "io.responder.model..",
+              "io.responder.incident..",
+              "io.responder.replay..",
+              "io.responder.history..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.slf4j..", "java.util.concurrent..", "java.net..", "java.nio..")

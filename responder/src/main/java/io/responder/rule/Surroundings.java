@@ -143,8 +143,9 @@ final class Surroundings {
     if (!rolls || "true".equals(facts.attributes().get("spec.paused"))) {
       return false;
     }
-    boolean unobserved =
-        number(facts, "generation", 0) > number(facts, "status.observedGeneration", 0);
+    // Where nobody observes it, nobody rolls it out.
+    long observed = number(facts, "status.observedGeneration", Long.MAX_VALUE);
+    boolean unobserved = number(facts, "generation", 0) > observed;
     return switch (kind) {
       case "Deployment" ->
           unobserved || UNDER_WAY.contains(facts.attributes().getOrDefault("rollout.reason", ""));

@@ -109,6 +109,31 @@ class NotifierTest {
   }
 
   @Test
+  void howLongAReceiverDidNotKnowIsCountedFromTheOnsetToItsFirstNews() {
+    receiver.answer = DOWN;
+    var opened = course.opened();
+    hear(opened);
+    time.pass(Duration.ofMinutes(2));
+    assertThat(knowing(receiver).count()).isZero();
+    receiver.answer = new Delivery.Delivered();
+    hear(course.diagnosed("image-tag-not-found", 200));
+    time.pass(Duration.ofMinutes(10));
+    hear(course.healed(300));
+
+    var onset = opened.after().problem().onset();
+    assertThat(knowing(receiver).count()).isEqualTo(1);
+    assertThat(knowing(receiver).mean())
+        .isBetween(Duration.ofMinutes(2), Duration.between(onset, time.instant()));
+  }
+
+  private Knowing knowing(FakeReceiver of) {
+    return Knowing.of(meters).stream()
+        .filter(knowing -> knowing.receiver().equals(of.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void whatIsCancelledIsNotToldAnyMore() {
     receiver.answer = DOWN;
     other.answer = DOWN;

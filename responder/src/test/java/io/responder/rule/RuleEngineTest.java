@@ -382,6 +382,23 @@ class RuleEngineTest {
   }
 
   @Test
+  void whatMayPassDuringARollOutIsWhatIsOnlyASymptomUnlessTheRuleSaysOtherwise() {
+    assertThat(isTransitory("")).isFalse();
+    assertThat(isTransitory("level: symptom\n")).isTrue();
+    assertThat(isTransitory("level: symptom\nduringRollout: opens\n")).isFalse();
+    assertThat(isTransitory("duringRollout: waits\n")).isTrue();
+  }
+
+  private static boolean isTransitory(String keys) {
+    RuleSet rules =
+        RuleSet.of(Map.of("p/r.yml", "severity: info\nmatch: {reasons: [Bad]}\n" + keys + TEXTS))
+            .orThrow();
+    return new RuleEngine(rules, RuleFailures.ignored())
+        .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x"))).outputs().stream()
+            .allMatch(finding -> ((Holds) finding).transitory());
+  }
+
+  @Test
   void aLateTickTellsTheTimeOfTheDeadline() {
     on(reported("a", "e", "Bad", "x", 1, 0, 0));
     on(upserted("a", 1, 10_000, UNHEALTHY));

@@ -111,6 +111,18 @@ class SurroundingsTest {
   }
 
   @Test
+  void aChangeThatTheControllerHasNotSeenYetIsARollOut() {
+    on(0, Map.of(), Map.of("generation", "2", "status.observedGeneration", "1"));
+    assertThat(noted).containsExactly(rolling(0, 600));
+  }
+
+  @Test
+  void whatNoControllerObservesIsNoRollOut() {
+    on(0, Map.of(), Map.of("generation", "1"));
+    assertThat(noted).isEmpty();
+  }
+
+  @Test
   void anotherRollOutBeginsAnew() {
     on(0, Map.of(), generation(deployment("ReplicaSetUpdated", 0), 1));
     on(50, Map.of(), generation(deployment("ReplicaSetUpdated", 50), 2));

@@ -162,25 +162,29 @@ class ProtobufReferenceTest {
   /** Objects of all kinds from a real server, and the samples. */
   private static List<JsonNode> objects() {
     List<JsonNode> objects = new ArrayList<>();
-    try (Stream<Path> samples = Files.list(Path.of("src/test/resources/kube"));
-        Stream<Path> more = Files.list(Path.of("src/test/resources/protobuf"))) {
-      Stream<Path> files = Stream.concat(samples, more);
-      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
-        JsonNode tree = MAPPER.readTree(file.toFile());
-        for (JsonNode item : tree.has("items") ? tree.path("items") : List.of(tree)) {
-          ObjectNode object = (ObjectNode) item;
-          if (tree.has("items")) {
-            object.set("apiVersion", tree.path("apiVersion"));
-            object.put("kind", tree.path("kind").asText().replaceAll("List$", ""));
-          }
-          if (!object.path("apiVersion").asText().startsWith("argoproj.io/")) {
-            objects.add(object);
-          }
+    for (String folder : List.of("kube", "protobuf")) {
+      try (Stream<Path> files = Files.list(Path.of("src/test/resources", folder))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+          addAll(MAPPER.readTree(file.toFile()), objects);
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return objects;
+  }
+
+  // Of a list its items, which do not say what they are.
+  private static void addAll(JsonNode tree, List<JsonNode> objects) {
+    for (JsonNode item : tree.has("items") ? tree.path("items") : List.of(tree)) {
+      ObjectNode object = (ObjectNode) item;
+      if (tree.has("items")) {
+        object.set("apiVersion", tree.path("apiVersion"));
+        object.put("kind", tree.path("kind").asText().replaceAll("List$", ""));
+      }
+      if (!object.path("apiVersion").asText().startsWith("argoproj.io/")) {
+        objects.add(object);
+      }
+    }
   }
 }

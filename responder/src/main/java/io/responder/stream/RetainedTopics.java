@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -157,14 +156,13 @@ public final class RetainedTopics implements AutoCloseable {
   public @Nullable Instant earliestEvent() {
     Map<TopicPartition, Long> times = new HashMap<>();
     partitions(topics.clusterEvents()).forEach(partition -> times.put(partition, 0L));
-    Optional<Instant> earliest =
-        guarded(
+    return guarded(
             () ->
                 consumer.offsetsForTimes(times, PATIENCE).values().stream()
                     .filter(Objects::nonNull)
                     .map(found -> Instant.ofEpochMilli(found.timestamp()))
-                    .min(Comparator.naturalOrder()));
-    return earliest.orElse(null);
+                    .min(Comparator.naturalOrder()))
+        .orElse(null);
   }
 
   /**

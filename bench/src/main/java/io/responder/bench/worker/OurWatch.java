@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -47,18 +46,18 @@ final class OurWatch {
                 ObjectTap.NONE,
                 status -> {},
                 Clock.systemUTC());
-    AtomicReference<ClusterWatch> watch = new AtomicReference<>(watches.get());
+    ClusterWatch[] watch = {watches.get()};
     Commands.serve(
         words ->
             switch (words.get(0)) {
-              case "told" -> Long.toString(watch.get().told());
+              case "told" -> Long.toString(watch[0].told());
               case "again" -> {
-                watch.get().close();
+                watch[0].close();
                 tally.clear();
-                watch.set(watches.get());
-                yield tally.answer(List.of("start"), watch.get()::start);
+                watch[0] = watches.get();
+                yield tally.answer(List.of("start"), watch[0]::start);
               }
-              default -> tally.answer(words, watch.get()::start);
+              default -> tally.answer(words, watch[0]::start);
             });
   }
 

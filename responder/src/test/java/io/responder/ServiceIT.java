@@ -76,8 +76,8 @@ class ServiceIT {
     try (var service = service(cluster.kubeconfig())) {
       awaitReady(service);
       cluster.store().apply(BROKEN_POD);
-      await().atMost(Duration.ofSeconds(30)).until(() -> bodies().size() == 1);
-      await().atMost(Duration.ofSeconds(10)).until(() -> text().contains("CRITICAL"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> bodies().size() == 1);
+      await().atMost(Duration.ofSeconds(60)).until(() -> text().contains("CRITICAL"));
       assertThat(service.meters().scrape()).contains("responder_notify_deliveries_total");
     }
     var event = bodies().get(0);
@@ -91,7 +91,7 @@ class ServiceIT {
       cluster
           .store()
           .apply(BROKEN_POD.replace("web-1", "other").replace("000000000001", "000000000002"));
-      await().atMost(Duration.ofSeconds(30)).until(() -> bodies().size() >= 2);
+      await().atMost(Duration.ofSeconds(60)).until(() -> bodies().size() >= 2);
     }
     assertThat(bodies()).hasSize(2);
   }
@@ -102,10 +102,10 @@ class ServiceIT {
     try (var service = service(cluster.kubeconfig())) {
       awaitReady(service);
       cluster.store().apply(BROKEN_POD);
-      await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("CRITICAL"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> text().contains("CRITICAL"));
       receiver.stubFor(post(urlEqualTo("/hook")).willReturn(aResponse().withStatus(202)));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> bodies().stream().anyMatch(b -> b.toString().contains("web-1")));
     }
   }
@@ -115,7 +115,7 @@ class ServiceIT {
     var unreachable = cluster.kubeconfig().replaceAll("127.0.0.1:\\d+", "127.0.0.1:1");
     try (var service = service(unreachable)) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   service.ready().stream()

@@ -30,6 +30,14 @@ public interface Reducer<S, I, O> {
   Step<S, O> on(@Nullable S state, I input);
 
   /**
+   * Whether the input can do anything, whatever the state is. Where it cannot, {@link #on} does no
+   * more than {@link #tick} at its time, so that nobody has to look the state up.
+   */
+  default boolean concerns(I input) {
+    return true;
+  }
+
+  /**
    * Lets time pass: applies every deadline that is not after {@code now}. Outputs carry the time of
    * their deadline, so that a late tick gives the same result.
    */

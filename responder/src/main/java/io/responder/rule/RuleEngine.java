@@ -3,6 +3,7 @@ package io.responder.rule;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
+import io.responder.model.Circumstances;
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterEvent.Deleted;
 import io.responder.model.ClusterEvent.FinalState;
@@ -12,6 +13,7 @@ import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Finding.Cleared;
 import io.responder.model.Finding.Holds;
+import io.responder.model.Finding.Noted;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Reducer;
@@ -76,6 +78,16 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     return breaker.off();
   }
 
+  /** Most Events say nothing that any rule wants to know. */
+  @Override
+  public boolean concerns(ClusterEvent event) {
+    if (!(event instanceof Reported reported)) {
+      return true;
+    }
+    Report report = notLaterThan(event.observedAt(), reported.report());
+    return !isOld(reported, report) && isOfInterest(event.object().kind(), symptom(report));
+  }
+
   @Override
   public Step<ObjectHistory, Finding> on(@Nullable ObjectHistory state, ClusterEvent event) {
     if (event instanceof Upserted upserted && isQuiet(state, upserted)) {
@@ -117,9 +129,13 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
             && state.waiting().isEmpty()
             && state.tags().isEmpty()
             && state.retagged().isEmpty()
+            && state.circumstances().equals(Circumstances.NONE)
             && state.facts() != null
             && state.object().uid().equals(event.object().uid())
             && isNewer(event.resourceVersion(), state.resourceVersion()))) {
+      return false;
+    }
+    if (Surroundings.concern(event.facts())) {
       return false;
     }
     for (Symptom symptom : event.facts().symptoms()) {
@@ -151,7 +167,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Circumstances.NONE);
   }
 
   private @Nullable ObjectHistory upserted(
@@ -174,8 +191,17 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       return draft.history();
     }
     draft.advance(event.observedAt());
+    if (before != null && !draft.workload().sameAddress(event.workload())) {
+      move(draft, outputs);
+    }
     draft.sight(event.observedAt());
+    ObjectFacts former = draft.facts();
     draft.observe(event.facts(), event.resourceVersion());
+    // First, so that what begins to hold now is dealt with accordingly.
+    note(
+        draft,
+        Surroundings.of(event.facts(), former, draft.circumstances(), draft.clock()),
+        outputs);
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
   }
@@ -202,8 +228,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       @Nullable ObjectHistory before, HistoryDraft draft, Reported event, List<Finding> outputs) {
     String uid = event.object().uid();
     Report report = notLaterThan(event.observedAt(), event.report());
-    boolean old = !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
-    if (old
+    if (isOld(event, report)
         || (!uid.isEmpty() && draft.isRetired(uid))
         || !isOfInterest(event.object().kind(), symptom(report))) {
       return before;
@@ -220,6 +245,10 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     draft.forgetReports(longestTtl);
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
+  }
+
+  private boolean isOld(Reported event, Report report) {
+    return !report.lastSeen().plus(longestTtl).isAfter(event.observedAt());
   }
 
   private boolean isOfInterest(String kind, Symptom said) {
@@ -242,17 +271,41 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
           new Cleared(
               draft.object(), draft.workload(), holding.rule(), ClearReason.GONE, draft.clock()));
     }
+    note(draft, Circumstances.NONE, outputs);
     if (!draft.object().uid().isEmpty() && !draft.object().uid().equals(next.uid())) {
       draft.retire(draft.object().uid());
     }
     draft.vacate(next, workload);
   }
 
+  private static void note(HistoryDraft draft, Circumstances now, List<Finding> outputs) {
+    if (!now.equals(draft.circumstances())) {
+      draft.circumstances(now);
+      outputs.add(new Noted(draft.object(), draft.workload(), now, draft.clock()));
+    }
+  }
+
   private static boolean sameObject(ObjectRef known, ObjectRef seen) {
     return known.uid().isEmpty() || seen.uid().isEmpty() || known.uid().equals(seen.uid());
   }
 
-  /** The same version of an object can show something else: what is wrong may lie in another. */
+  /** What it shows was said of another workload: it ends there, and is said anew. */
+  private static void move(HistoryDraft draft, List<Finding> outputs) {
+    List<Holding> unsaid = new ArrayList<>();
+    for (Holding holding : draft.holdings()) {
+      outputs.add(
+          new Cleared(
+              draft.object(), draft.workload(), holding.rule(), ClearReason.GONE, draft.clock()));
+      unsaid.add(
+          new Holding(holding.rule(), holding.since(), "", holding.basis(), holding.until()));
+    }
+    draft.hold(unsaid);
+  }
+
+  /**
+   * The same version of an object can show something else: what is wrong may lie in another, and
+   * its owners may have become known.
+   */
   private static boolean isSeenAnew(Upserted event, HistoryDraft draft) {
     ObjectFacts known = draft.facts();
     Instant knownAt = draft.factsAt();
@@ -260,7 +313,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
         && knownAt != null
         && event.resourceVersion().equals(draft.resourceVersion())
         && event.observedAt().isAfter(knownAt)
-        && !event.facts().symptoms().equals(known.symptoms());
+        && (!event.facts().symptoms().equals(known.symptoms())
+            || event.facts().owners().size() > known.owners().size());
   }
 
   private static boolean olderThan(ObjectFacts seen, @Nullable ObjectFacts known) {
@@ -423,7 +477,13 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   private static Finding reviewed(Finding finding, Instant at) {
     if (finding instanceof Holds holds) {
       return new Holds(
-          holds.object(), holds.workload(), holds.diagnosis(), holds.evidence(), holds.since(), at);
+          holds.object(),
+          holds.workload(),
+          holds.diagnosis(),
+          holds.evidence(),
+          holds.since(),
+          at,
+          holds.transitory());
     }
     return new Cleared(
         finding.object(), finding.workload(), finding.rule(), ClearReason.WITHDRAWN, at);

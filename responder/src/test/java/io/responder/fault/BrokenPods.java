@@ -24,6 +24,20 @@ final class BrokenPods {
                 .formatted(name));
   }
 
+  static void heal(KubeSimulator cluster, String name) {
+    cluster
+        .store()
+        .apply(
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"shop"},
+             "spec":{"restartPolicy":"Always","containers":[{"name":"app","image":"ghcr.io/acme/web:1"}]},
+             "status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],
+              "containerStatuses":[{"name":"app","image":"ghcr.io/acme/web:1","ready":true,"restartCount":0,
+               "state":{"running":{"startedAt":"2026-01-01T00:00:00Z"}}}]}}
+            """
+                .formatted(name));
+  }
+
   /** The pods whose incidents a receiver accepted. */
   static Set<String> told(WebhookCollector receiver) {
     return receiver.accepted().stream().map(BrokenPods::pod).collect(Collectors.toSet());
@@ -37,7 +51,8 @@ final class BrokenPods {
         .toList();
   }
 
-  private static String pod(WebhookCollector.Request request) {
+  /** The pod that a request is about; empty where it is about something else. */
+  static String pod(WebhookCollector.Request request) {
     var workload = request.json().at("/data/incident/workload");
     return workload.path("kind").asText().equals("Pod") ? workload.path("name").asText() : "";
   }

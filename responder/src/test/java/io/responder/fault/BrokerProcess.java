@@ -338,10 +338,10 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   /**
-   * Below the range from which the system gives out ports: while the broker is dead nobody's
-   * connection is given its port.
+   * A free port below the range from which the system gives out ports: while a broker is dead
+   * nobody's connection is given its port.
    */
-  static int freePort() {
+  public static int freePort() {
     SplittableRandom random = new SplittableRandom();
     for (int attempt = 0; attempt < 100; attempt++) {
       int port = random.nextInt(15_000, 32_000);

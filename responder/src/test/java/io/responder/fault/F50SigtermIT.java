@@ -35,7 +35,9 @@ class F50SigtermIT {
         var service =
             new ServiceProcess(folder)
                 .watching("test", cluster.kubeconfig())
-                .telling("hook", receiver.url())) {
+                .telling("hook", receiver.url())
+                // All pods say the same, and each is to be told of: that is the load.
+                .tellingEach()) {
       service.start().awaitReady(START);
       // Each attempt takes so long that one is always on its way.
       receiver.pause(Duration.ofMillis(200));

@@ -3,11 +3,13 @@ package io.responder.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.simulator.KubeSimulator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReprocessingIT {
 
+  private static final String OPENED = "io.responder.incident.opened.v1";
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String FAILURE = "no match for platform in manifest: not found";
 
   @TempDir
@@ -44,20 +48,39 @@ class ReprocessingIT {
   }
 
   @Test
-  void copiesSayTheSameUnderTheSameId() {
+  void whatIsPutOutAgainSaysTheSameUnderTheSameId() {
     try (var broker = BrokerProcess.start(folder.resolve("broker"));
-        var service = new ServiceProcess(folder.resolve("service"))) {
-      service
-          .watching("test", cluster.kubeconfig())
-          .telling("hook", receiver.url())
-          .kafka(broker.bootstrapServers());
-      // No incident stands for others here: their number is that of the pods.
-      service
-          .config()
-          .withObject("/incidents")
-          .withObject("/commonCause")
-          .put("members", 1_000)
-          .put("storm", 1_000);
+        var service = service(broker)) {
+      // Nothing is remembered: each life puts out again whatever those before it did.
+      ObjectNode properties = service.config().withObject("/kafka").withObject("/properties");
+      properties.put("commit.interval.ms", "3600000");
+      int lives = 3;
+      for (int life = 1; life <= lives; life++) {
+        cluster.store().apply(brokenPod("web-" + life, "ghcr.io/acme/web" + life + ":1"));
+        service.start();
+        int before = life;
+        await().atMost(PATIENCE).until(() -> opened(broker).size() == before);
+        service.kill();
+      }
+      properties.remove("commit.interval.ms");
+      service.start().awaitReady(PATIENCE);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(stories(broker))
+                      .filteredOn(story -> story.opens)
+                      .hasSize(lives)
+                      .allMatch(story -> story.copies >= 1));
+      assertThat(stories(broker)).allMatch(story -> story.contents.size() == 1);
+      figure(broker, lives);
+    }
+  }
+
+  @Test
+  void aDeathAtAnyPointOfACommitLosesNothing() {
+    try (var broker = BrokerProcess.start(folder.resolve("broker"));
+        var service = service(broker)) {
       List<String> deaths =
           List.of(
               "state.before-commit:halt@2",
@@ -67,31 +90,54 @@ class ReprocessingIT {
       for (int death = 0; death < deaths.size(); death++) {
         cluster.store().apply(brokenPod("web-" + death, "ghcr.io/acme/web" + death + ":1"));
         service.start(deaths.get(death));
-        assertThat(service.awaitEnd(Duration.ofSeconds(90)).code()).isEqualTo(137);
+        assertThat(service.awaitEnd(PATIENCE).code()).isEqualTo(137);
       }
-      service.start().awaitReady(Duration.ofSeconds(90));
-      await().atMost(Duration.ofSeconds(60)).until(() -> opened(broker).size() == deaths.size());
-
-      Map<String, Set<String>> stories = new LinkedHashMap<>();
-      int copies = 0;
-      for (ConsumerRecord<byte[], byte[]> record : incidents(broker)) {
-        var story = stories.computeIfAbsent(header(record, "ce_id"), id -> new TreeSet<>());
-        copies += story.isEmpty() ? 0 : 1;
-        story.add(new String(record.value(), StandardCharsets.UTF_8));
-      }
-      System.out.printf(
-          "FIGURE reprocessing: %d transitions, %d copies after %d deaths%n",
-          stories.size(), copies, deaths.size());
-      assertThat(copies).isPositive();
-      assertThat(stories.values()).allMatch(story -> story.size() == 1);
+      service.start().awaitReady(PATIENCE);
+      await().atMost(PATIENCE).until(() -> opened(broker).size() == deaths.size());
+      assertThat(stories(broker)).allMatch(story -> story.contents.size() == 1);
+      figure(broker, deaths.size());
     }
+  }
+
+  private ServiceProcess service(BrokerProcess broker) {
+    // The number of incidents is that of the pods.
+    return new ServiceProcess(folder.resolve("service"))
+        .watching("test", cluster.kubeconfig())
+        .telling("hook", receiver.url())
+        .kafka(broker.bootstrapServers())
+        .tellingEach();
+  }
+
+  /** What was put out under one id. */
+  private static final class Story {
+    private final Set<String> contents = new TreeSet<>();
+    private boolean opens;
+    private int copies = -1;
+  }
+
+  private static Collection<Story> stories(BrokerProcess broker) {
+    Map<String, Story> stories = new LinkedHashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : incidents(broker)) {
+      Story story = stories.computeIfAbsent(header(record, "ce_id"), id -> new Story());
+      story.contents.add(new String(record.value(), StandardCharsets.UTF_8));
+      story.opens |= header(record, "ce_type").equals(OPENED);
+      story.copies++;
+    }
+    return stories.values();
+  }
+
+  private static void figure(BrokerProcess broker, int deaths) {
+    Collection<Story> stories = stories(broker);
+    System.out.printf(
+        "FIGURE reprocessing: %d transitions, %d copies after %d deaths%n",
+        stories.size(), stories.stream().mapToInt(story -> story.copies).sum(), deaths);
   }
 
   /** The workloads that have an opened incident; more than one for a workload shows twice. */
   private static List<String> opened(BrokerProcess broker) {
     Map<String, String> subjects = new LinkedHashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : incidents(broker)) {
-      if (header(record, "ce_type").equals("io.responder.incident.opened.v1")) {
+      if (header(record, "ce_type").equals(OPENED)) {
         subjects.put(header(record, "ce_id"), header(record, "ce_subject"));
       }
     }

@@ -157,8 +157,10 @@ class RestartReconcileIT {
                     """))
             .orThrow();
     Duration second = Duration.ofSeconds(1);
+    // All pods say the same, and each is to be told of.
+    IncidentConfig.CommonCause none = new IncidentConfig.CommonCause(1_000, 1_000, null, null);
     IncidentConfig incidents =
-        new IncidentConfig(second, second, second, second, second, null, null, null, null);
+        new IncidentConfig(second, second, second, second, second, none, null, null, null);
     StreamPipeline pipeline =
         StreamPipeline.start(
             new KafkaConfig(

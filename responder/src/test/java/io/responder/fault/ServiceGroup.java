@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.model.Incident;
 import io.responder.model.Transition;
 import io.responder.simulator.KubeSimulator;
-import io.responder.stream.codec.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +24,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Several processes of the service that share two clusters, one broker and one receiver, and what
@@ -281,7 +275,7 @@ final class ServiceGroup implements AutoCloseable {
       expected = Map.copyOf(truth);
     }
     Map<String, TreeMap<Integer, Transition>> incidents = new TreeMap<>();
-    for (Transition transition : transitions()) {
+    for (Transition transition : IncidentsTopic.read(broker)) {
       TreeMap<Integer, Transition> changes =
           incidents.computeIfAbsent(transition.after().id(), id -> new TreeMap<>());
       Transition known = changes.putIfAbsent(transition.number(), transition);
@@ -374,37 +368,6 @@ final class ServiceGroup implements AutoCloseable {
     return told().size() - told().stream().map(WebhookCollector.Request::id).distinct().count();
   }
 
-  private List<Transition> transitions() {
-    RecordCodec<Transition> codec = RecordCodec.incidents();
-    List<Transition> all = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", broker.testServers()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          IntStream.range(0, PARTITIONS)
-              .mapToObj(partition -> new TopicPartition("responder.incidents", partition))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer
-            .poll(Duration.ofMillis(100))
-            .forEach(
-                record -> {
-                  // Canaries have no value.
-                  if (record.value() != null) {
-                    all.add(codec.decode(record.key(), record.value()));
-                  }
-                });
-      }
-    }
-    return all;
-  }
-
   @Override
   public void close() {
     members.values().forEach(member -> member.process().close());
@@ -439,8 +402,8 @@ final class ServiceGroup implements AutoCloseable {
       }
       ObjectNode incidents = config.withObject("/incidents");
       incidents.put("workloadGoneGrace", "3s");
-      // All pods say the same here, and each is to be told of.
-      incidents.withObject("/commonCause").put("members", 100_000).put("storm", 100_000);
+      // All pods say the same here.
+      process.tellingEach();
       config.withObject("/rules").put("directory", folder.resolve("rules").toString());
     }
 

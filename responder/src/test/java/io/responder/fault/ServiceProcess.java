@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.failpoint.Failpoint;
+import io.responder.fault.harness.QuickRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceProcess implements AutoCloseable {
 
   private static final Path ROOT = Path.of(System.getProperty("responder.root", ".."));
-  private static final Pattern ADMIN_PORT =
-      Pattern.compile("Started [^\\n]*\\{HTTP/1\\.1[^\\n]*\\{127\\.0\\.0\\.1:(\\d+)}");
+  private static final String PORT = "@[^\\n]*\\{HTTP/1\\.1[^\\n]*\\{127\\.0\\.0\\.1:(\\d+)}";
+  private static final Pattern ADMIN_PORT = Pattern.compile("Started admin" + PORT);
+  private static final Pattern API_PORT = Pattern.compile("Started application" + PORT);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -161,6 +163,18 @@ public final class ServiceProcess implements AutoCloseable {
     return this;
   }
 
+  /** Gives it an API on a free port. */
+  public ServiceProcess withApi() {
+    config
+        .withObject("/server")
+        .withArray("/applicationConnectors")
+        .addObject()
+        .put("type", "http")
+        .put("bindHost", "127.0.0.1")
+        .put("port", 0);
+    return this;
+  }
+
   /** Uses a broker outside the process, which is a single one. */
   public ServiceProcess kafka(String bootstrapServers) {
     config
@@ -169,6 +183,23 @@ public final class ServiceProcess implements AutoCloseable {
         .put("replicationFactor", 1)
         .withObject("/properties")
         .put("num.standby.replicas", "0");
+    return this;
+  }
+
+  /** Uses the rules that ship, but for incidents that end two seconds after all is healthy. */
+  public ServiceProcess healingQuickly() {
+    var rules = QuickRules.copy(ROOT.resolve("rules"), folder.resolve("rules"));
+    config.withObject("/rules").put("directory", rules.toString());
+    return this;
+  }
+
+  /** No incident stands for others: each problem is told on its own, however alike they are. */
+  public ServiceProcess tellingEach() {
+    config
+        .withObject("/incidents")
+        .withObject("/commonCause")
+        .put("members", 100_000)
+        .put("storm", 100_000);
     return this;
   }
 
@@ -292,7 +323,16 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** The port of its probes in this life, 0 while it has none. */
   public int adminPort() {
-    var matcher = ADMIN_PORT.matcher(output());
+    return port(ADMIN_PORT);
+  }
+
+  /** The port of its API in this life, 0 while it has none. */
+  public int apiPort() {
+    return port(API_PORT);
+  }
+
+  private int port(Pattern pattern) {
+    var matcher = pattern.matcher(output());
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 

@@ -65,6 +65,28 @@ final class Events {
         List.of());
   }
 
+  /** The same, with these owners, the last of which is the workload. */
+  static Upserted owned(long version, long seconds, List<ObjectRef> owners, Symptom symptom) {
+    ObjectFacts facts =
+        new ObjectFacts(
+            pod("a"),
+            owners.get(owners.size() - 1),
+            owners,
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of(),
+            List.of("registry.example/web:1"),
+            "node-1",
+            "linux/amd64",
+            Health.UNHEALTHY,
+            Map.of(),
+            List.of(symptom),
+            List.of());
+    return new Upserted(facts, Long.toString(version), at(seconds), Origin.LIVE);
+  }
+
   static ObjectFacts labelled(Map<String, String> labels, Symptom... symptoms) {
     return new ObjectFacts(
         pod("a"),

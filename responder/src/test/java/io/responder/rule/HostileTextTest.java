@@ -44,7 +44,7 @@ class HostileTextTest {
     pattern.matches(text);
     pattern.capture(text);
     // Each takes some milliseconds; a backtracking engine would take longer than the universe.
-    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
   }
 
   @Test
@@ -70,7 +70,7 @@ class HostileTextTest {
     assertThatThrownBy(() -> condition.holds(situation))
         .isInstanceOf(CelEvaluationException.class)
         .hasMessageContaining("10000");
-    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import io.responder.model.ClusterEvent.Upserted;
 import io.responder.model.Finding;
 import io.responder.model.Finding.Cleared;
 import io.responder.model.Finding.Holds;
+import io.responder.model.ObjectRef;
 import io.responder.model.Reducer.Step;
 import io.responder.model.Report;
 import io.responder.model.Symptom;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleEngineTest {
   private static final String TEXTS = "summary: {en: '${symptom.message}', ko: '${object.name}'}\n";
@@ -101,6 +104,16 @@ class RuleEngineTest {
     assertThat(before).isNotEqualTo(state);
   }
 
+  @Test
+  void anEventThatNoRuleWantsDoesNotConcernIt() {
+    on(upserted("a", 9, 0, UNHEALTHY, waiting("Bad", "x")));
+    ObjectHistory before = state;
+    ClusterEvent idle = reported("a", "e", "Unheard", "of no interest", 1, 5, 5);
+    assertThat(engine.concerns(idle)).isFalse();
+    assertThat(engine.on(before, idle)).isEqualTo(new Step<>(before, List.of()));
+    assertThat(engine.concerns(upserted("a", 10, 6, HEALTHY))).isTrue();
+  }
+
   /** What is wrong with an Ingress may be another Ingress. */
   @Test
   void theSameVersionThatShowsSomethingElseLaterIsNews() {
@@ -109,6 +122,41 @@ class RuleEngineTest {
     on(upserted("a", 9, 4, UNHEALTHY));
     on(upserted("a", 9, 8, UNHEALTHY));
     assertThat(told).containsExactly("5 holds generic", "8 cleared generic HEALED");
+  }
+
+  /**
+   * Regression: it was said of the first workload for ever, and its end of the second, so that the
+   * incident of the first never ended.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {9, 10})
+  void whatTurnsOutToBelongToAnotherWorkloadEndsThereAndIsSaidAnew(long version) {
+    ObjectRef replicaSet = new ObjectRef("prod", "apps", "ReplicaSet", "shop", "web-1", "r");
+    ObjectRef deployment = new ObjectRef("prod", "apps", "Deployment", "shop", "web", "d");
+    Symptom bad = waiting("Bad", "x");
+    ClusterEvent early = Events.owned(9, 0, List.of(replicaSet), bad);
+    ClusterEvent late = Events.owned(version, 5, List.of(replicaSet, deployment), bad);
+    on(early);
+    Step<ObjectHistory, Finding> moved = engine.on(state, late);
+    assertThat(moved.outputs())
+        .extracting(finding -> finding.workload().kind() + ' ' + text(finding))
+        .containsExactly("ReplicaSet 5 cleared generic GONE", "Deployment 5 holds generic");
+    assertThat(((Holds) moved.outputs().get(1)).since()).isEqualTo(at(0));
+    keep(moved);
+    assertThat(engine.on(state, early).outputs()).isEmpty();
+    assertThat(engine.on(state, late).outputs()).isEmpty();
+  }
+
+  /**
+   * A list may fail for a while: then less is known of who owns the object, and that is no news.
+   */
+  @Test
+  void theSameVersionWithFewerOwnersIsNoNews() {
+    ObjectRef replicaSet = new ObjectRef("prod", "apps", "ReplicaSet", "shop", "web-1", "r");
+    ObjectRef deployment = new ObjectRef("prod", "apps", "Deployment", "shop", "web", "d");
+    on(Events.owned(9, 0, List.of(replicaSet, deployment), waiting("Bad", "x")));
+    on(Events.owned(9, 5, List.of(replicaSet), waiting("Bad", "x")));
+    assertThat(told).containsExactly("0 holds generic");
   }
 
   @Test
@@ -316,7 +364,7 @@ class RuleEngineTest {
   }
 
   @Test
-  void labelsTravelWithTheDiagnosis() {
+  void labelsOfTheRuleAndOfTheObjectTravelWithTheDiagnosis() {
     RuleSet rules =
         RuleSet.of(
                 Map.of(
@@ -329,7 +377,25 @@ class RuleEngineTest {
                 .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")))
                 .outputs()
                 .get(0);
-    assertThat(holds.diagnosis().labels()).containsExactly(Map.entry("team", "payments"));
+    assertThat(holds.diagnosis().labels())
+        .containsOnly(Map.entry("team", "payments"), Map.entry("app", "web"));
+  }
+
+  @Test
+  void whatMayPassDuringARollOutIsWhatIsOnlyASymptomUnlessTheRuleSaysOtherwise() {
+    assertThat(isTransitory("")).isFalse();
+    assertThat(isTransitory("level: symptom\n")).isTrue();
+    assertThat(isTransitory("level: symptom\nduringRollout: opens\n")).isFalse();
+    assertThat(isTransitory("duringRollout: waits\n")).isTrue();
+  }
+
+  private static boolean isTransitory(String keys) {
+    RuleSet rules =
+        RuleSet.of(Map.of("p/r.yml", "severity: info\nmatch: {reasons: [Bad]}\n" + keys + TEXTS))
+            .orThrow();
+    return new RuleEngine(rules, RuleFailures.ignored())
+        .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x"))).outputs().stream()
+            .allMatch(finding -> ((Holds) finding).transitory());
   }
 
   @Test

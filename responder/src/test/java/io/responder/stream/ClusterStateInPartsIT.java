@@ -140,7 +140,7 @@ class ClusterStateInPartsIT {
         begin.put(new TopicPartition(topic, partition), new OffsetAndMetadata(0));
       }
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
           .until(
               () -> {

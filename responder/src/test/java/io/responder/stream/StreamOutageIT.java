@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.responder.fault.BrokerProcess;
 import io.responder.model.Transition;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,7 +42,7 @@ class StreamOutageIT {
 
   @Test
   void waitsForTheBrokerAndOutlivesItsRestart() throws Exception {
-    int port = freePort();
+    int port = BrokerProcess.freePort();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (StreamPipeline pipeline =
         start(config(port), StreamPipeline.WhenUnreachable.KEEP_TRYING)) {
@@ -58,20 +56,20 @@ class StreamOutageIT {
 
       try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port)) {
         assertThat(broker.port()).isEqualTo(port);
-        await().atMost(40, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
         append(pipeline, "before");
-        await().atMost(20, TimeUnit.SECONDS).until(() -> told.size() == 1);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.size() == 1);
       }
-      await().atMost(30, TimeUnit.SECONDS).until(() -> !pipeline.status().isReady(FRESH));
+      await().atMost(60, TimeUnit.SECONDS).until(() -> !pipeline.status().isReady(FRESH));
       assertThat(pipeline.status().state()).isEqualTo(StreamStatus.State.RUNNING);
 
       try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port)) {
         assertThat(broker.failure()).isEmpty();
-        await().atMost(40, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
         append(pipeline, "before");
         append(pipeline, "after");
-        await().atMost(20, TimeUnit.SECONDS).until(() -> told.size() == 2);
-        await().atMost(20, TimeUnit.SECONDS).until(() -> !pipeline.status().lag().isEmpty());
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.size() == 2);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> !pipeline.status().lag().isEmpty());
         assertThat(pipeline.status().restarts()).isZero();
         assertThat(registry.find("responder.stream.canary.age").timeGauge()).isNotNull();
         assertThat(registry.getMeters().size()).isGreaterThan(50);
@@ -84,7 +82,7 @@ class StreamOutageIT {
 
   @Test
   void aCommandThatNeedsTheBrokerSaysThatItDoesNotAnswer() throws Exception {
-    KafkaConfig config = config(freePort());
+    KafkaConfig config = config(BrokerProcess.freePort());
     assertThatThrownBy(() -> start(config, StreamPipeline.WhenUnreachable.FAIL))
         .isInstanceOf(StreamException.class)
         .hasMessageContaining("does not answer")
@@ -103,7 +101,7 @@ class StreamOutageIT {
                         .configs(Map.of("max.message.bytes", "1000")),
                     new NewTopic("responder.incidents", 2, (short) 1)))
             .all()
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
       }
       assertThatThrownBy(() -> start(config, StreamPipeline.WhenUnreachable.KEEP_TRYING))
           .isInstanceOf(StreamException.class)
@@ -133,12 +131,12 @@ class StreamOutageIT {
                 }
                 told.add(transition);
               }));
-      await().atMost(30, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
+      await().atMost(60, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
       poison(broker, pipeline.topics());
       append(pipeline, "web");
       // One incident for the pod and one for each of the five topics.
       await()
-          .atMost(30, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .untilAsserted(
               () ->
                   assertThat(told)
@@ -150,7 +148,7 @@ class StreamOutageIT {
                           "responder.workload-incidents",
                           "responder.incidents",
                           "responder.dead-letters"));
-      await().atMost(20, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
+      await().atMost(60, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
       assertThat(pipeline.status().deadLetters()).isEqualTo(4);
     }
   }
@@ -161,7 +159,7 @@ class StreamOutageIT {
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       byte[] poison = "\u0000poison".getBytes(StandardCharsets.UTF_8);
       for (Topics.Topic topic : topics.all()) {
-        producer.send(new ProducerRecord<>(topic.name(), "k", poison)).get(10, TimeUnit.SECONDS);
+        producer.send(new ProducerRecord<>(topic.name(), "k", poison)).get(60, TimeUnit.SECONDS);
       }
     }
   }
@@ -194,12 +192,6 @@ class StreamOutageIT {
         .eventLog()
         .append(Events.sick(pod, 1, START))
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
+        .get(60, TimeUnit.SECONDS);
   }
 }

@@ -37,10 +37,10 @@ class StreamPipelineIT {
     try (StreamPipeline pipeline = start()) {
       pipeline.feed("test", Feeds.to(told::add));
       append(pipeline, 1, 20);
-      await().atMost(30, TimeUnit.SECONDS).until(() -> told.size() >= 20);
-      await().atMost(30, TimeUnit.SECONDS).until(() -> pipeline.status().canary().isComplete());
+      await().atMost(60, TimeUnit.SECONDS).until(() -> told.size() >= 20);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> pipeline.status().canary().isComplete());
       await()
-          .atMost(20, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .until(() -> pipeline.status().isReady(Duration.ofSeconds(5)));
     }
     assertThat(told).extracting(Transition::id).doesNotHaveDuplicates().hasSize(20);
@@ -53,9 +53,9 @@ class StreamPipelineIT {
             .eventLog()
             .append(Events.healthy("pod-" + i, 2, START.plusSeconds(60)))
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
       }
-      await().atMost(30, TimeUnit.SECONDS).until(() -> told.size() >= 40);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> told.size() >= 40);
       assertThat(pipeline.status().deadLetters()).isZero();
     }
     assertThat(told).extracting(Transition::id).doesNotHaveDuplicates().hasSize(40);
@@ -76,13 +76,13 @@ class StreamPipelineIT {
                 }
               }));
       await()
-          .atMost(30, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .until(() -> pipeline.status().isReady(Duration.ofSeconds(5)));
       load(pipeline, sent, "warm", 1_000);
-      await().atMost(30, TimeUnit.SECONDS).until(() -> latencies.size() == 1_000);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> latencies.size() == 1_000);
       latencies.clear();
       load(pipeline, sent, "measured", 2_000);
-      await().atMost(30, TimeUnit.SECONDS).until(() -> latencies.size() == 2_000);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> latencies.size() == 2_000);
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       System.out.printf(
@@ -147,7 +147,7 @@ class StreamPipelineIT {
           .eventLog()
           .append(Events.sick("pod-" + i, version, START))
           .toCompletableFuture()
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 }

@@ -116,7 +116,7 @@ class WatchSharesIT {
     try (Member a = new Member("a", Set.of("one"))) {
       awaitAll(Set.of("one"), a);
       try (Member b = new Member("b", Set.of("one"))) {
-        await().atMost(Duration.ofSeconds(20)).until(b.shares::isDecided);
+        await().atMost(Duration.ofSeconds(60)).until(b.shares::isDecided);
         assertThat(b.shares.ours()).isEmpty();
       }
     }
@@ -179,7 +179,7 @@ class WatchSharesIT {
 
   private static void awaitAll(Collection<String> all, Member... members) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               List<String> taken = new ArrayList<>();

@@ -47,7 +47,8 @@ public final class KubeSimulator implements AutoCloseable {
                 options.port(),
                 options.watchTimeout(),
                 options.bookmarkInterval(),
-                options.watchQueueCapacity()),
+                options.watchQueueCapacity(),
+                options.formats()),
             options.clock());
     server.start();
     port = server.port();
@@ -101,6 +102,11 @@ public final class KubeSimulator implements AutoCloseable {
   /** What containers wrote. */
   public PodLogs logs() {
     return server.logs();
+  }
+
+  /** How many requests were answered as protobuf. */
+  public long protobufAnswers() {
+    return server.protobufAnswers();
   }
 
   /** Scripted faults. */

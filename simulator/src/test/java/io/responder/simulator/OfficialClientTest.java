@@ -90,7 +90,7 @@ class OfficialClientTest {
       kube.goOffline();
       kube.store().apply(pod("second", "Pending"));
       kube.goOnline();
-      await().atMost(Duration.ofSeconds(20)).until(() -> informer.getIndexer().list().size() == 2);
+      await().atMost(Duration.ofSeconds(60)).until(() -> informer.getIndexer().list().size() == 2);
     } finally {
       factory.stopAllRegisteredInformers();
     }

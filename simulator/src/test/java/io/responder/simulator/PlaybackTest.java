@@ -35,7 +35,7 @@ class PlaybackTest {
   void aRecordingBecomesChangesWithRisingVersionsAndItsOwnIdentities() throws Exception {
     Rest rest = new Rest(new ClientBuilder().setBasePath(kube.url()).build());
     long before = kube.store().resourceVersion();
-    kube.play(fixture(), Pace.AS_FAST_AS_POSSIBLE).done().get(10, TimeUnit.SECONDS);
+    kube.play(fixture(), Pace.AS_FAST_AS_POSSIBLE).done().get(60, TimeUnit.SECONDS);
 
     try (Rest.Watch watch =
         rest.watch("/api/v1/pods?watch=true&timeoutSeconds=10&resourceVersion=" + before)) {
@@ -68,7 +68,7 @@ class PlaybackTest {
       assertThat(playback.played()).isEqualTo(3);
     }
     Playback fast = kube.play(fixture(), Pace.times(100));
-    fast.done().get(10, TimeUnit.SECONDS);
+    fast.done().get(60, TimeUnit.SECONDS);
     assertThat(fast.played()).isEqualTo(5);
   }
 
@@ -97,7 +97,7 @@ class PlaybackTest {
             () ->
                 kube.play(Recording.read(file), Pace.AS_FAST_AS_POSSIBLE)
                     .done()
-                    .get(10, TimeUnit.SECONDS))
+                    .get(60, TimeUnit.SECONDS))
         .hasMessageContaining("things.ndjson line 1")
         .hasMessageContaining("register it first");
   }

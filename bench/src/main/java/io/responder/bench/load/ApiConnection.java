@@ -1,5 +1,6 @@
 package io.responder.bench.load;
 
+import io.responder.simulator.protobuf.ProtobufForm;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ final class ApiConnection implements Runnable {
 
   private static final int BUFFER = 256 * 1024;
   private static final int BOOKMARK_MILLIS = 20_000;
+  private static final String JSON = "application/json";
   private static final byte[] CRLF = ascii("\r\n");
 
   private final Socket socket;
@@ -56,22 +58,25 @@ final class ApiConnection implements Runnable {
   private void list(Request request, OutputStream out) throws IOException {
     counters.lists.incrementAndGet();
     Resource resource = world.get().at(request.path);
-    head(out);
+    if (resource != null && wantsProtobuf(request)) {
+      Resource.Writer writer = resource.writer();
+      if (writer.writesProtobuf()) {
+        protobufList(request, out, resource, writer);
+        return;
+      }
+    }
+    head(out, JSON);
     Chunks chunks = new Chunks(out);
     String kind = resource == null ? "" : resource.shape().kind();
     String apiVersion = resource == null ? "v1" : resource.shape().apiVersion();
     boolean added = resource != null && resource.shape().mode() == Resource.Mode.ADD;
     int count = resource == null || added ? 0 : resource.shape().count();
     long upTo = resource == null ? 0 : resource.head();
-    int from = 0;
-    if (request.query.containsKey("continue")) {
-      String[] token = request.query.getOrDefault("continue", "").split("-", 2);
-      from = Integer.parseInt(token[0]);
-      upTo = Long.parseLong(token[1]);
-    }
-    int limit = Integer.parseInt(request.query.getOrDefault("limit", "0"));
-    int to = limit == 0 ? count : Math.min(count, from + limit);
-    String next = to < count ? ",\"continue\":\"" + to + '-' + upTo + '"' : "";
+    Range range = range(request, count, upTo);
+    int from = range.from;
+    int to = range.to;
+    upTo = range.upTo;
+    String next = to < count ? ",\"continue\":\"" + range.next() + '"' : "";
     chunks.add(
         ascii(
             "{\"kind\":\""
@@ -98,20 +103,79 @@ final class ApiConnection implements Runnable {
     counters.listBytes.addAndGet(chunks.total);
   }
 
+  /** Which objects are on a page, after how many changes. */
+  private record Range(int from, int to, long upTo) {
+    String next() {
+      return to + "-" + upTo;
+    }
+  }
+
+  private static Range range(Request request, int count, long head) {
+    int from = 0;
+    long upTo = head;
+    if (request.query.containsKey("continue")) {
+      String[] token = request.query.getOrDefault("continue", "").split("-", 2);
+      from = Integer.parseInt(token[0]);
+      upTo = Long.parseLong(token[1]);
+    }
+    int limit = Integer.parseInt(request.query.getOrDefault("limit", "0"));
+    return new Range(from, limit == 0 ? count : Math.min(count, from + limit), upTo);
+  }
+
+  private boolean wantsProtobuf(Request request) {
+    return world.get().protobuf() && request.accept.contains("protobuf");
+  }
+
+  private void protobufList(
+      Request request, OutputStream out, Resource resource, Resource.Writer writer)
+      throws IOException {
+    int count = resource.shape().mode() == Resource.Mode.ADD ? 0 : resource.shape().count();
+    Range range = range(request, count, resource.head());
+    long bytes = 0;
+    for (int i = range.from; i < range.to; i++) {
+      int length = writer.protobufLength(i, range.upTo);
+      bytes += 1 + varint(length).length + length;
+    }
+    head(out, ProtobufForm.MEDIA_TYPE);
+    Chunks chunks = new Chunks(out);
+    String version = Long.toString(Resource.BASE + range.upTo);
+    chunks.add(writer.protobuf().head(version, range.to < count ? range.next() : "", bytes));
+    byte[] tag = {2 << 3 | 2};
+    for (int i = range.from; i < range.to; i++) {
+      byte[] item = writer.protobufItem(i, range.upTo);
+      chunks.add(tag, varint(item.length), item);
+    }
+    chunks.end();
+    counters.listBytes.addAndGet(chunks.total);
+  }
+
+  private static byte[] varint(int number) {
+    byte[] bytes = new byte[5];
+    int size = 0;
+    int left = number;
+    while (left > 0x7F) {
+      bytes[size++] = (byte) (left | 0x80);
+      left >>>= 7;
+    }
+    bytes[size++] = (byte) left;
+    return java.util.Arrays.copyOf(bytes, size);
+  }
+
   private void watch(Request request, OutputStream out) throws IOException, InterruptedException {
     counters.watches.incrementAndGet();
-    head(out);
+    Resource resource = world.get().at(request.path);
+    Resource.@Nullable Writer writer = resource == null ? null : resource.writer();
+    boolean protobuf = writer != null && wantsProtobuf(request) && writer.writesProtobuf();
+    head(out, protobuf ? ProtobufForm.WATCH_MEDIA_TYPE : JSON);
     out.flush();
     Chunks chunks = new Chunks(out);
-    Resource resource = world.get().at(request.path);
     long seconds = Long.parseLong(request.query.getOrDefault("timeoutSeconds", "300"));
     long until = System.nanoTime() + seconds * 1_000_000_000L;
-    if (resource == null) {
+    if (resource == null || writer == null) {
       idle(until);
       chunks.end();
       return;
     }
-    Resource.Writer writer = resource.writer();
     int generation = resource.generation();
     long version = Long.parseLong(request.query.getOrDefault("resourceVersion", "0"));
     long at = Math.max(0, version - Resource.BASE);
@@ -127,12 +191,19 @@ final class ApiConnection implements Runnable {
         return;
       }
       if (head == at && bookmarks) {
-        chunks.add(bookmark(resource, at));
+        chunks.add(
+            protobuf
+                ? writer.protobuf().bookmark(Long.toString(Resource.BASE + at))
+                : bookmark(resource, at));
         out.flush();
       }
       while (at < head && resource.generation() == generation) {
         at++;
-        chunks.add(before, writer.frame(at), after);
+        if (protobuf) {
+          chunks.add(writer.protobufFrame(at));
+        } else {
+          chunks.add(before, writer.frame(at), after);
+        }
         resource.sent(at);
       }
       out.flush();
@@ -158,11 +229,10 @@ final class ApiConnection implements Runnable {
             + "\",\"creationTimestamp\":null}}}\n");
   }
 
-  private static void head(OutputStream out) throws IOException {
+  private static void head(OutputStream out, String type) throws IOException {
     out.write(
         ascii(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n"));
+            "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nTransfer-Encoding: chunked\r\n\r\n"));
   }
 
   /** The body's chunks. */

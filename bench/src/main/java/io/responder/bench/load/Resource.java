@@ -1,7 +1,9 @@
 package io.responder.bench.load;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind of the API server: objects 0 to count-1, and a log of changes whose length is all there
@@ -123,10 +125,38 @@ final class Resource {
                     : text.replaceFirst("\"kind\":\"" + shape.kind() + "\",", "")
                         .replaceFirst("\"apiVersion\":\"" + shape.apiVersion() + "\",", ""));
 
+    private final @Nullable Protobuf protobuf = Protobuf.of(shape);
+
     private Template[] templates(UnaryOperator<String> edit) {
       return shape.texts().stream()
           .map(text -> new Template(edit.apply(text)))
           .toArray(Template[]::new);
+    }
+
+    /** Whether it can be written as protobuf. */
+    boolean writesProtobuf() {
+      return protobuf != null;
+    }
+
+    /** The frame of a watch as protobuf, with the object that a change left. */
+    byte[] protobufFrame(long change) {
+      return fill(
+          protobuf().frames, (int) ((change - 1) % shape.count()), change, Resource.BASE + change);
+    }
+
+    /** The message of an object as it is after the first {@code upTo} changes. */
+    byte[] protobufItem(int number, long upTo) {
+      return item(protobuf().items, number, upTo);
+    }
+
+    /** The body of a list as protobuf. */
+    Protobuf protobuf() {
+      return Objects.requireNonNull(protobuf);
+    }
+
+    /** How long the message of an object is. */
+    int protobufLength(int number, long upTo) {
+      return protobuf().items[shape.choice().template(number, last(number, upTo))].length();
     }
 
     /** The object that a change left. */
@@ -136,10 +166,19 @@ final class Resource {
 
     /** An object as it is after the first {@code upTo} changes. */
     byte[] item(int number, long upTo) {
-      long last = upTo - Math.floorMod(upTo - 1 - number, (long) shape.count());
+      return item(items, number, upTo);
+    }
+
+    private byte[] item(Template[] texts, int number, long upTo) {
+      long last = last(number, upTo);
       return last < 1
-          ? fill(items, number, 0, Resource.BASE - shape.count() + number)
-          : fill(items, number, last, Resource.BASE + last);
+          ? fill(texts, number, 0, Resource.BASE - shape.count() + number)
+          : fill(texts, number, last, Resource.BASE + last);
+    }
+
+    // The last change of an object, 0 where there was none.
+    private long last(int number, long upTo) {
+      return Math.max(0, upTo - Math.floorMod(upTo - 1 - number, (long) shape.count()));
     }
 
     private byte[] fill(Template[] texts, int number, long change, long version) {

@@ -132,7 +132,7 @@ public final class Shapes {
   }
 
   /** A core Event of 1.2 KB that regards the pod of its workload's number. */
-  static String event(String reason, String type) {
+  public static String event(String reason, String type) {
     return """
     {"kind":"Event","apiVersion":"v1","metadata":{"name":"web-^^^^^.@@@@@@","namespace":"shop",
     "uid":"e1f0c1d2-0000-4000-8000-000000@@@@@@","resourceVersion":"~~~~~~~~~~","creationTimestamp":"2026-01-05T09:00:00Z",
@@ -151,7 +151,7 @@ public final class Shapes {
   }
 
   /** An Argo CD Application of about 70 KB, most of it the state of 300 resources. */
-  static String application() {
+  public static String application() {
     var resources =
         repeat(
             300,

@@ -25,7 +25,16 @@ final class Template {
   private record Mark(char what, int from, int width) {}
 
   Template(String text) {
-    bytes = text.getBytes(UTF_8);
+    this(text.getBytes(UTF_8), 2);
+  }
+
+  /**
+   * A template of bytes.
+   *
+   * @param shortest a shorter run stands for itself
+   */
+  Template(byte[] text, int shortest) {
+    bytes = text.clone();
     int at = 0;
     while (at < bytes.length) {
       char what = (char) bytes[at];
@@ -34,11 +43,16 @@ final class Template {
         while (at < bytes.length && bytes[at] == what) {
           at++;
         }
-        if (at - from > 1) {
+        if (at - from >= shortest) {
           marks.add(new Mark(what, from, at - from));
         }
       }
     }
+  }
+
+  /** How many bytes the object has. */
+  int length() {
+    return bytes.length;
   }
 
   /** The object's bytes, valid until the next call. */

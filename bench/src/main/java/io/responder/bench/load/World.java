@@ -18,14 +18,16 @@ final class World {
           "applications", "/apis/argoproj.io/v1alpha1/applications");
 
   private final Map<String, Resource> byPath = new HashMap<>();
+  private final boolean protobuf;
 
   /**
    * Makes it.
    *
    * @param words {@code pods, workloads, nodes, probes, failing, events, added, hits, applications,
-   *     timed}: how many; what is left out is 0
+   *     timed}: how many; what is left out is 0; {@code protobuf}: 1 where it is served
    */
   World(Map<String, Integer> words) {
+    protobuf = words.getOrDefault("protobuf", 0) > 0;
     int pods = words.getOrDefault("pods", 0);
     int probes = words.getOrDefault("probes", 0);
     int workloads = Math.max(1, words.getOrDefault("workloads", 1));
@@ -124,6 +126,11 @@ final class World {
       throw new IllegalArgumentException("no resource " + name);
     }
     return path;
+  }
+
+  /** Whether built-in kinds are served as protobuf to who asks for it. */
+  boolean protobuf() {
+    return protobuf;
   }
 
   /** The resource below a path, null where there is none. */

@@ -38,8 +38,8 @@ final class IngestTrial implements Trial {
     int stockChanges = run.pick(changes, applications ? 5_000 : changes / 4);
     String world =
         switch (kind) {
-          case "Pod" -> "pods=" + objects + " workloads=800 nodes=250";
-          case "Event" -> "probes=2000 nodes=250 events=" + objects;
+          case "Pod" -> "protobuf=1 pods=" + objects + " workloads=800 nodes=250";
+          case "Event" -> "protobuf=1 probes=2000 nodes=250 events=" + objects;
           default -> "applications=" + objects;
         };
     Run.Load load = run.load();
@@ -72,7 +72,9 @@ final class IngestTrial implements Trial {
                 + changes
                 + " changes at full rate (baseline "
                 + stockChanges
-                + "); of ours "
+                + ") after as many to warm up; "
+                + (applications ? "" : "the server offers protobuf, the baseline asks for JSON; ")
+                + "of ours "
                 + handled
                 + " were told one by one, the rest in a later state; -Xmx3g"));
   }
@@ -81,7 +83,8 @@ final class IngestTrial implements Trial {
       throws IOException, InterruptedException {
     String resource = kind.toLowerCase(java.util.Locale.ROOT) + 's';
     load.world(world);
-    int warm = Math.min(objects, changes / 2);
+    // What is compiled belongs to no change.
+    int warm = changes;
     try (Child child =
         new Child(
             run,

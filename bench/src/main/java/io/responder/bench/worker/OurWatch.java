@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The whole watch part as the service runs it, all kinds, with a sink that only counts.
  *
- * <p>Arguments: kubeconfig, the kind that is counted, how many objects there are at most.
+ * <p>Arguments: kubeconfig, the kind that is counted, how many objects there are at most. {@code
+ * again} closes the watch and begins anew in the same process.
  */
 final class OurWatch {
 
@@ -34,20 +37,29 @@ final class OurWatch {
     Tally tally = new Tally(Integer.parseInt(arguments[2]));
     OurWatch ours = new OurWatch(arguments[1], tally);
     ClusterConfig cluster = new ClusterConfig("bench", arguments[0], null, List.of());
-    ClusterWatch watch =
-        new ClusterWatch(
-            cluster,
-            WatchConfig.defaults(),
-            ClusterConnection.open(cluster, "bench", Map.of()),
-            ours::take,
-            ObjectTap.NONE,
-            status -> {},
-            Clock.systemUTC());
+    Supplier<ClusterWatch> watches =
+        () ->
+            new ClusterWatch(
+                cluster,
+                WatchConfig.defaults(),
+                ClusterConnection.open(cluster, "bench", Map.of()),
+                ours::take,
+                ObjectTap.NONE,
+                status -> {},
+                Clock.systemUTC());
+    AtomicReference<ClusterWatch> watch = new AtomicReference<>(watches.get());
     Commands.serve(
         words ->
-            words.get(0).equals("told")
-                ? Long.toString(watch.told())
-                : tally.answer(words, watch::start));
+            switch (words.get(0)) {
+              case "told" -> Long.toString(watch.get().told());
+              case "again" -> {
+                watch.get().close();
+                tally.clear();
+                watch.set(watches.get());
+                yield tally.answer(List.of("start"), watch.get()::start);
+              }
+              default -> tally.answer(words, watch.get()::start);
+            });
   }
 
   private CompletionStage<Void> take(ClusterEvent event) {

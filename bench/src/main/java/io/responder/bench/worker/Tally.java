@@ -55,6 +55,13 @@ final class Tally {
     wrong = why;
   }
 
+  /** Forgets what was handled. */
+  void clear() {
+    for (int i = 0; i < versions.length(); i++) {
+      versions.set(i, 0);
+    }
+  }
+
   void mark() {
     cpuMark = cpu();
     wallMark = System.nanoTime() / 1_000;

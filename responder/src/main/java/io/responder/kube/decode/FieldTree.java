@@ -1,7 +1,6 @@
 package io.responder.kube.decode;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -60,12 +59,13 @@ public final class FieldTree {
 
   /** The field whose name these bytes are, null to skip it. */
   @Nullable Field field(byte[] bytes, int from, int to) {
-    Field known = table[slot(bytes, from, to, table.length)];
-    for (int probe = 1; known != null; probe++) {
-      if (Arrays.equals(known.utf8, 0, known.utf8.length, bytes, from, to)) {
+    int mask = table.length - 1;
+    int slot = slot(bytes, from, to) & mask;
+    for (Field known = table[slot]; known != null; known = table[slot]) {
+      if (Words.same(known.utf8, bytes, from, to)) {
         return known;
       }
-      known = table[slot(bytes, from, to, table.length) + probe & table.length - 1];
+      slot = slot + 1 & mask;
     }
     return open == NONE ? null : field(SharedTexts.OF_OBJECTS.of(bytes, from, to));
   }
@@ -82,7 +82,7 @@ public final class FieldTree {
     children.forEach(
         (name, tree) -> {
           Field field = new Field(name.intern(), tree, name.getBytes(StandardCharsets.UTF_8));
-          int slot = slot(field.utf8, 0, field.utf8.length, size);
+          int slot = slot(field.utf8, 0, field.utf8.length) & size - 1;
           while (table[slot] != null) {
             slot = slot + 1 & size - 1;
           }
@@ -91,14 +91,11 @@ public final class FieldTree {
     return table;
   }
 
-  // Names differ in their length, first and last bytes, or it takes another probe.
-  private static int slot(byte[] bytes, int from, int to, int size) {
+  // Names differ in their lengths or their first bytes, or it takes another probe.
+  private static int slot(byte[] bytes, int from, int to) {
     int length = to - from;
-    if (length == 0) {
-      return 0;
-    }
-    int mix = bytes[from] * 31 + bytes[to - 1] * 7 + bytes[from + (length >> 1)] * 13 + length;
-    return (mix ^ mix >> 5) & size - 1;
+    long head = Words.of(bytes, from, Math.min(to, from + 8)) + length;
+    return (int) (head * 0x9E3779B97F4A7C15L >>> 48);
   }
 
   /** A field that is kept. */

@@ -1,7 +1,8 @@
 package io.responder.kube.decode;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.Interner;
-import com.google.common.collect.Interners;
 import io.responder.model.SymptomSource;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class ObjectDecoder {
   private final ResourceKind kind;
   private final FactsReader reader;
   private final FieldTree fields;
+  private final @Nullable ProtobufFields protobuf;
   private final Predicate<String> annotations;
   private final Interner<Object> interner;
   private final SharedContents contents;
@@ -64,14 +66,15 @@ public final class ObjectDecoder {
     paths.addAll(reader.fields());
     this.fields =
         FieldTree.of(paths).with("metadata.annotations", annotations.or(TRACKING::equals));
+    this.protobuf = ProtobufFields.of(kind, fields);
     this.annotations = annotations;
     this.interner = interner;
     this.contents = new SharedContents(interner);
   }
 
-  /** An interner that forgets what nobody holds. */
+  /** An interner that forgets what nobody holds, sooner or later. */
   public static Interner<Object> interner() {
-    return Interners.newWeakInterner();
+    return new RecentlyShared();
   }
 
   public ResourceKind kind() {
@@ -104,6 +107,27 @@ public final class ObjectDecoder {
     try {
       Value object = workspace.pruner.prune(in, fields);
       return decoded(object, workspace.pruner.tooDeep(), workspace.draft);
+    } finally {
+      idle.set(workspace);
+    }
+  }
+
+  /** Whether objects of the kind can be decoded from protobuf. */
+  public boolean readsProtobuf() {
+    return protobuf != null;
+  }
+
+  /**
+   * Decodes the message that the input is in and consumes it.
+   *
+   * @throws MalformedProtobuf when it is no protobuf
+   */
+  public Decoded decode(ProtobufInput in) throws IOException {
+    ProtobufFields wanted = requireNonNull(protobuf, "a kind without protobuf");
+    Workspace known = idle.getAndSet(null);
+    Workspace workspace = known == null ? new Workspace() : known;
+    try {
+      return decoded(workspace.pruner.prune(in, wanted), false, workspace.draft);
     } finally {
       idle.set(workspace);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.EOFException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of an object the fields that a {@link FieldTree} names. One thread.
@@ -64,6 +65,146 @@ public final class ObjectPruner {
     tooDeep = false;
     pool.reset();
     return value(in, fields, 0);
+  }
+
+  /**
+   * Reads the message that the input is in. It is valid until the next one is read.
+   *
+   * @throws MalformedProtobuf when it is no protobuf
+   */
+  public Value prune(ProtobufInput in, ProtobufFields fields) throws IOException {
+    tooDeep = false;
+    pool.reset();
+    Value object = pool.structure(Value.Type.OBJECT);
+    message(in, fields, object);
+    return object;
+  }
+
+  private void message(ProtobufInput in, ProtobufFields fields, Value into) throws IOException {
+    while (in.next()) {
+      ProtobufFields.Field field = fields.field(in.number());
+      if (field == null || field.wireType != in.type()) {
+        in.skip();
+      } else if (field.wireType == ProtobufInput.NUMBER) {
+        number(in.varint(), field, into);
+      } else {
+        int outer = in.open();
+        bytes(in, field, into);
+        in.close(outer);
+      }
+    }
+  }
+
+  private void number(long number, ProtobufFields.Field field, Value into) {
+    if (number == 0 && !field.keepsZero) {
+      return;
+    }
+    into.set(
+        field.name,
+        field.type == ProtobufSchema.Type.INT
+            ? pool.integer(number)
+            : pool.literal(number == 0 ? Value.Type.FALSE : Value.Type.TRUE));
+  }
+
+  private void bytes(ProtobufInput in, ProtobufFields.Field field, Value into) throws IOException {
+    switch (field.type) {
+      case TEXT -> {
+        if (field.repeated) {
+          add(field, into, pool.text(in.bytes(), in.at(), in.end()));
+        } else if (in.at() < in.end()) {
+          into.set(field.name, pool.text(in.bytes(), in.at(), in.end()));
+        }
+      }
+      case TIME, MICROS -> {
+        if (in.at() < in.end()) {
+          into.set(field.name, time(in, field.type));
+        }
+      }
+      case TEXTS, AMOUNTS -> entry(in, field, into);
+      case INLINE -> message(in, java.util.Objects.requireNonNull(field.message), into);
+      case MESSAGE -> {
+        Value message = pool.structure(Value.Type.OBJECT);
+        message(in, java.util.Objects.requireNonNull(field.message), message);
+        if (field.repeated) {
+          add(field, into, message);
+        } else {
+          into.set(field.name, message);
+        }
+      }
+      case INT, BOOL -> throw new AssertionError(field.name);
+    }
+  }
+
+  private void add(ProtobufFields.Field field, Value into, Value element) {
+    Value array = into.path(field.name);
+    if (array == Value.ABSENT) {
+      array = pool.structure(Value.Type.ARRAY);
+      into.set(field.name, array);
+    }
+    if (array.size() < MAX_ELEMENTS) {
+      array.add(element);
+    }
+  }
+
+  private Value time(ProtobufInput in, ProtobufSchema.Type type) throws IOException {
+    long seconds = 0;
+    int nanos = 0;
+    while (in.next()) {
+      if (in.type() == ProtobufInput.NUMBER && in.number() == 1) {
+        seconds = in.varint();
+      } else if (in.type() == ProtobufInput.NUMBER && in.number() == 2) {
+        nanos = (int) in.varint();
+      } else {
+        in.skip();
+      }
+    }
+    // JSON has no more than the kind of time says.
+    return pool.time(seconds, type == ProtobufSchema.Type.TIME ? -1 : nanos / 1_000 * 1_000);
+  }
+
+  // One pair of a map.
+  private void entry(ProtobufInput in, ProtobufFields.Field field, Value into) throws IOException {
+    FieldTree.@Nullable Field name = field.below.field(in.bytes(), 0, 0);
+    Value value = null;
+    while (in.next()) {
+      if (in.is(1)) {
+        int outer = in.open();
+        name = field.below.field(in.bytes(), in.at(), in.end());
+        in.close(outer);
+      } else if (in.is(2)) {
+        int outer = in.open();
+        value = field.type == ProtobufSchema.Type.TEXTS ? text(in) : amount(in);
+        in.close(outer);
+      } else {
+        in.skip();
+      }
+    }
+    Value map = into.path(field.name);
+    if (map == Value.ABSENT) {
+      map = pool.structure(Value.Type.OBJECT);
+      into.set(field.name, map);
+    }
+    if (name != null) {
+      map.set(name.name, value == null ? pool.text("") : value);
+    }
+  }
+
+  private Value text(ProtobufInput in) {
+    return pool.text(in.bytes(), in.at(), in.end());
+  }
+
+  private Value amount(ProtobufInput in) throws IOException {
+    Value amount = null;
+    while (in.next()) {
+      if (in.is(1)) {
+        int outer = in.open();
+        amount = text(in);
+        in.close(outer);
+      } else {
+        in.skip();
+      }
+    }
+    return amount == null ? pool.text("") : amount;
   }
 
   private Value value(JsonInput in, FieldTree fields, int depth) throws IOException {

@@ -68,16 +68,19 @@ public final class Redaction {
               Pattern.compile("(https?://)[^/\\s:@\"'?]+@"),
               "$1" + REDACTED + "@"),
           new Rule(
-              text -> text.indexOf('=') >= 0 && namesSecret(text),
+              Word.NEEDED,
+              text -> text.indexOf('=') >= 0,
               Pattern.compile("(?i)\\b(" + SECRET_WORD + "=)(\"[^\"]*\"|'[^']*'|[^\\s,;&\"']+)"),
               "$1" + REDACTED),
           new Rule(
-              text -> text.indexOf('"') >= 0 && text.indexOf(':') >= 0 && namesSecret(text),
+              Word.NEEDED,
+              text -> text.indexOf('"') >= 0 && text.indexOf(':') >= 0,
               Pattern.compile(
                   "(?i)(\\\\?\"" + SECRET_WORD + "\\\\?\"\\s*:\\s*)(\\\\?\")[^\"\\\\]*(\\\\?\")"),
               "$1$2" + REDACTED + "$3"),
           new Rule(
-              text -> text.indexOf(':') >= 0 && namesSecret(text),
+              Word.NEEDED,
+              text -> text.indexOf(':') >= 0,
               Pattern.compile("(?i)\\b((?:password|passwd|passphrase|pwd)\\s*:\\s*)[^\\s,;&\"']+"),
               "$1" + REDACTED));
 
@@ -109,8 +112,10 @@ public final class Redaction {
 
   private static String apply(String text) {
     String clean = text;
+    // What is replaced adds no such word.
+    boolean named = namesSecret(text);
     for (Rule rule : RULES) {
-      if (rule.hint.test(clean)) {
+      if ((named || rule.word == Word.NOT_NEEDED) && rule.hint.test(clean)) {
         clean = rule.pattern.matcher(clean).replaceAll(rule.replacement);
       }
     }
@@ -198,5 +203,15 @@ public final class Redaction {
     return text;
   }
 
-  private record Rule(Predicate<String> hint, Pattern pattern, String replacement) {}
+  /** Whether a rule is only for texts that {@link #namesSecret}. */
+  private enum Word {
+    NEEDED,
+    NOT_NEEDED
+  }
+
+  private record Rule(Word word, Predicate<String> hint, Pattern pattern, String replacement) {
+    Rule(Predicate<String> hint, Pattern pattern, String replacement) {
+      this(Word.NOT_NEEDED, hint, pattern, replacement);
+    }
+  }
 }

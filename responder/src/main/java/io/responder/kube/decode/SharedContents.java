@@ -8,7 +8,7 @@ import com.google.common.collect.Interner;
  */
 final class SharedContents {
 
-  private static final int RECENT = 512;
+  private static final int RECENT = 1 << 12;
 
   private final Interner<Object> interner;
   private final Content[] recent = new Content[RECENT];

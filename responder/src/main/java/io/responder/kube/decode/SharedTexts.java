@@ -56,7 +56,7 @@ final class SharedTexts {
     }
 
     boolean is(byte[] other, int from, int to) {
-      return Arrays.equals(bytes, 0, bytes.length, other, from, to);
+      return Words.same(bytes, other, from, to);
     }
   }
 }

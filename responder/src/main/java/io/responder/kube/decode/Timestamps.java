@@ -4,12 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the API's timestamps without ever failing. */
 public final class Timestamps {
 
   private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssX", Locale.ROOT);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSX", Locale.ROOT);
   private static final int SHORTEST = 20;
   private static final int LONGEST = 40;
   private static final String FORM = "0000-00-00T00:00:00";
@@ -40,6 +47,24 @@ public final class Timestamps {
     }
     String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     return text.length() < SHORTEST || text.length() > LONGEST ? null : any(text);
+  }
+
+  /** The instant, null where it cannot be judged; negative nanos are none. */
+  static @Nullable Instant of(long seconds, int nanos) {
+    return seconds > 0 && seconds <= LATEST
+        ? Instant.ofEpochSecond(seconds, Math.max(0, nanos))
+        : null;
+  }
+
+  /** The instant as the API writes it, with microseconds unless the nanos are negative. */
+  static String format(long seconds, int nanos) {
+    try {
+      Instant instant = Instant.ofEpochSecond(seconds, Math.max(0, nanos));
+      return (nanos < 0 ? SECONDS : MICROS).format(instant.atOffset(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      // Further away than any calendar.
+      return "";
+    }
   }
 
   private static @Nullable Instant any(String text) {

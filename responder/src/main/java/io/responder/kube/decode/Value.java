@@ -26,6 +26,8 @@ public final class Value implements Iterable<Value> {
     TRUE,
     INTEGER,
     TEXT,
+    /** A text that names a time, known as the time. */
+    TIME,
     OBJECT,
     ARRAY
   }
@@ -82,6 +84,13 @@ public final class Value implements Iterable<Value> {
     to = newTo;
   }
 
+  /** A time; {@code nanos} is negative where it is of whole seconds. */
+  void begin(long seconds, int nanos) {
+    begin(Type.TIME);
+    number = seconds;
+    from = nanos;
+  }
+
   /** Sets a field of an object; a second one of the same name takes the place of the first. */
   void set(String field, Value value) {
     Value known = find(field);
@@ -131,14 +140,10 @@ public final class Value implements Iterable<Value> {
       }
       return index.get(field);
     }
-    // Nearly always the very same string: names come from field trees and from literals.
+    // Names come from field trees and from literals: their hashes are known.
+    int hash = field.hashCode();
     for (Value value = first; value != null; value = value.next) {
-      if (value.name == field) {
-        return value;
-      }
-    }
-    for (Value value = first; value != null; value = value.next) {
-      if (value.name.equals(field)) {
+      if (value.name.hashCode() == hash && value.name.equals(field)) {
         return value;
       }
     }
@@ -176,11 +181,11 @@ public final class Value implements Iterable<Value> {
 
   /** Whether it is something else than an object, an array, null or absent. */
   public boolean isScalar() {
-    return type == Type.TEXT || type == Type.INTEGER || type == Type.TRUE || type == Type.FALSE;
+    return isText() || type == Type.INTEGER || type == Type.TRUE || type == Type.FALSE;
   }
 
   public boolean isText() {
-    return type == Type.TEXT;
+    return type == Type.TEXT || type == Type.TIME;
   }
 
   /** How many fields or elements it has. */
@@ -196,6 +201,7 @@ public final class Value implements Iterable<Value> {
   public String text() {
     return switch (type) {
       case TEXT -> shared();
+      case TIME -> Timestamps.format(number, from);
       case INTEGER -> Long.toString(number);
       case TRUE -> "true";
       case FALSE -> "false";
@@ -236,6 +242,9 @@ public final class Value implements Iterable<Value> {
 
   /** The instant that a text names, null where it is none. */
   public @Nullable Instant instant() {
+    if (type == Type.TIME) {
+      return Timestamps.of(number, from);
+    }
     if (type != Type.TEXT) {
       return null;
     }

@@ -42,6 +42,13 @@ final class ValuePool {
     return value;
   }
 
+  /** A time; {@code nanos} is negative where it is of whole seconds. */
+  Value time(long seconds, int nanos) {
+    Value value = next();
+    value.begin(seconds, nanos);
+    return value;
+  }
+
   Value text(String text) {
     Value value = next();
     value.begin(text);

@@ -41,6 +41,22 @@ final class Words {
     return word;
   }
 
+  /** Whether the range holds exactly these bytes. */
+  static boolean same(byte[] known, byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (known.length != length) {
+      return false;
+    }
+    int i = 0;
+    while (i + 8 <= length) {
+      if (at(known, i) != at(bytes, from + i)) {
+        return false;
+      }
+      i += 8;
+    }
+    return i == length || of(known, i, length) == of(bytes, from + i, to);
+  }
+
   /** A hash of the range. */
   static int hash(byte[] bytes, int from, int to) {
     long hash = to - from;

@@ -56,6 +56,11 @@ public final class KnownObjects implements ObjectIndex {
   }
 
   @Override
+  public boolean watches(String group, String kind) {
+    return sees(group, kind);
+  }
+
+  @Override
   public IngressRoutes routes() {
     return routes;
   }

@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param root the root's own object, null where it is not known
  * @param certain whether every object that could have a controller of its own is known: otherwise
  *     the root may turn out to be further up
+ * @param missing the uid of a controller that is not known and may yet come, null where there is
+ *     none
  */
 public record Lineage(
-    ObjectRef workload, List<ObjectRef> owners, @Nullable KubeObject root, boolean certain) {
+    ObjectRef workload,
+    List<ObjectRef> owners,
+    @Nullable KubeObject root,
+    boolean certain,
+    @Nullable String missing) {
 
   // Deeper chains do not occur; a cycle of hand-made references would.
   private static final int MAX_DEPTH = 10;
@@ -39,17 +45,16 @@ public record Lineage(
       OwnerRef owner = controller(at);
       if (owner == null) {
         ObjectRef root = owners.isEmpty() ? ref(at, cluster) : owners.get(owners.size() - 1);
-        return new Lineage(root, owners, at, true);
+        return new Lineage(root, owners, at, true, null);
       }
       owners.add(ref(owner, at, cluster));
       KubeObject next = owner(owner, at, index);
       if (next == null) {
-        boolean certain = !index.sees(owner.group(), owner.kind());
-        return broken(owner, at, cluster, owners, certain);
+        return broken(owner, at, cluster, owners, index);
       }
       at = next;
     }
-    return new Lineage(owners.get(owners.size() - 1), owners, at, true);
+    return new Lineage(owners.get(owners.size() - 1), owners, at, true, null);
   }
 
   /** How the object is named in the model. */
@@ -85,13 +90,15 @@ public record Lineage(
   }
 
   private static Lineage broken(
-      OwnerRef owner, KubeObject of, String cluster, List<ObjectRef> owners, boolean certain) {
+      OwnerRef owner, KubeObject of, String cluster, List<ObjectRef> owners, ObjectIndex index) {
     String hash = of.content().labels().get(TEMPLATE_HASH);
     if (owner.kind().equals("ReplicaSet") && hash != null && owner.name().endsWith('-' + hash)) {
       String deployment = owner.name().substring(0, owner.name().length() - hash.length() - 1);
       owners.add(new ObjectRef(cluster, "apps", "Deployment", of.namespace(), deployment, ""));
     }
-    return new Lineage(owners.get(owners.size() - 1), owners, null, certain);
+    boolean certain = !index.sees(owner.group(), owner.kind());
+    String missing = index.watches(owner.group(), owner.kind()) ? owner.uid() : null;
+    return new Lineage(owners.get(owners.size() - 1), owners, null, certain, missing);
   }
 
   private static ObjectRef ref(OwnerRef owner, KubeObject of, String cluster) {

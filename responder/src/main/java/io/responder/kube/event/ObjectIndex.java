@@ -12,6 +12,9 @@ public interface ObjectIndex {
   /** Whether objects of the kind are expected to be known: one that is missing may yet come. */
   boolean sees(String group, String kind);
 
+  /** Whether objects of the kind are known when all is well, if not now. */
+  boolean watches(String group, String kind);
+
   /** An object that was deleted not long ago, null where it is not remembered. */
   @Nullable KubeObject departed(String uid);
 

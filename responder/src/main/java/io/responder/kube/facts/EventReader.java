@@ -99,7 +99,8 @@ public final class EventReader implements FactsReader {
         event.path("involvedObject").isObject()
             ? event.path("involvedObject")
             : event.path("regarding");
-    if (text(regarded, "kind").isEmpty() || text(regarded, "name").isEmpty()) {
+    String name = regarded.path("name").ownText();
+    if (text(regarded, "kind").isEmpty() || name.isEmpty()) {
       return;
     }
     Instant first = first(event, facts.createdAt());
@@ -109,27 +110,29 @@ public final class EventReader implements FactsReader {
             ObjectDecoder.group(text(regarded, "apiVersion")),
             text(regarded, "kind"),
             text(regarded, "namespace"),
-            text(regarded, "name"),
-            text(regarded, "uid"),
+            name,
+            regarded.path("uid").ownText(),
             source(event),
             type,
             reason,
-            Redaction.clean(text(event, text(event, "message").isEmpty() ? "note" : "message")),
+            Redaction.clean(message(event)),
             part(text(regarded, "fieldPath")),
             count(event),
             first,
             last));
   }
 
+  // Hardly ever said twice.
+  private static String message(Value event) {
+    String message = event.path("message").ownText();
+    return message.isEmpty() ? event.path("note").ownText() : message;
+  }
+
   private static String source(Value event) {
-    return Stream.of(
-            text(event, "reportingComponent"),
-            text(event, "reportingController"),
-            text(event.path("source"), "component"),
-            text(event.path("deprecatedSource"), "component"))
-        .filter(name -> !name.isEmpty())
-        .findFirst()
-        .orElse("");
+    String name = text(event, "reportingComponent");
+    name = name.isEmpty() ? text(event, "reportingController") : name;
+    name = name.isEmpty() ? text(event.path("source"), "component") : name;
+    return name.isEmpty() ? text(event.path("deprecatedSource"), "component") : name;
   }
 
   private static long count(Value event) {

@@ -6,6 +6,7 @@ import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The facts of a pod's specification, in a pod or in the template of a workload. */
 final class PodTemplate {
@@ -85,15 +86,20 @@ final class PodTemplate {
 
   private static void containers(Value containers, String prefix, FactsDraft facts) {
     for (Value container : containers) {
-      String base = prefix + text(container, "name");
+      Names names = Names.of(prefix, text(container, "name"));
       String image = text(container, "image");
       facts.image(image);
-      facts.attribute(base + ".image", image);
-      for (String kind : List.of("requests", "limits")) {
-        Value resources = container.path("resources").path(kind);
-        for (String resource : RESOURCES) {
-          facts.attribute(base + '.' + kind + '.' + resource, text(resources, resource));
-        }
+      facts.attribute(names.image, image);
+      Value resources = container.path("resources");
+      amounts(resources.path("requests"), names.requests, facts);
+      amounts(resources.path("limits"), names.limits, facts);
+    }
+  }
+
+  private static void amounts(Value amounts, List<String> names, FactsDraft facts) {
+    if (!amounts.isEmpty()) {
+      for (int i = 0; i < RESOURCES.size(); i++) {
+        facts.attribute(names.get(i), text(amounts, RESOURCES.get(i)));
       }
     }
   }
@@ -105,6 +111,32 @@ final class PodTemplate {
       if (!claim.isEmpty()) {
         facts.facet("pvc", facts.namespace() + '/' + claim);
       }
+    }
+  }
+
+  /** The names of the attributes of one container. */
+  private record Names(
+      String prefix, String container, String image, List<String> requests, List<String> limits) {
+
+    // Those that were met lately: containers of one name are many.
+    private static final @Nullable Names[] RECENT = new Names[512];
+
+    static Names of(String prefix, String container) {
+      int slot = (31 * prefix.hashCode() + container.hashCode()) & RECENT.length - 1;
+      Names known = RECENT[slot];
+      if (known != null && known.container.equals(container) && known.prefix.equals(prefix)) {
+        return known;
+      }
+      String base = prefix + container;
+      Names names =
+          new Names(
+              prefix,
+              container,
+              base + ".image",
+              RESOURCES.stream().map(resource -> base + ".requests." + resource).toList(),
+              RESOURCES.stream().map(resource -> base + ".limits." + resource).toList());
+      RECENT[slot] = names;
+      return names;
     }
   }
 }

@@ -8,7 +8,6 @@ import io.responder.kube.decode.FieldTree;
 import io.responder.kube.decode.JsonInput;
 import io.responder.kube.decode.ObjectPruner;
 import io.responder.kube.decode.Redaction;
-import io.responder.kube.decode.Value;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * credentials. Thread-safe.
  */
 public final class ApiTransport {
+
+  /** The media type of all that has only one form. */
+  static final String JSON = "application/json";
 
   private static final FieldTree STATUS = FieldTree.of(List.of("message"));
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
@@ -58,10 +60,11 @@ public final class ApiTransport {
   }
 
   /** Prepares a request. */
-  Prepared prepare(String path, Map<String, String> query, Patience patience) throws IOException {
+  Prepared prepare(String path, Map<String, String> query, String accept, Patience patience)
+      throws IOException {
     Clients use = clients();
     OkHttpClient http = patience == Patience.LIST ? use.list : use.watch;
-    return new Prepared(use.api, http.newCall(request(use.api, path, query)));
+    return new Prepared(use.api, http.newCall(request(use.api, path, query, accept)));
   }
 
   /** Reads the credentials again after those of the request were of no use. */
@@ -82,7 +85,7 @@ public final class ApiTransport {
   public Answer probe() {
     try {
       Clients use = clients();
-      Call call = use.probe.newCall(request(use.api, "/version", Map.of()));
+      Call call = use.probe.newCall(request(use.api, "/version", Map.of(), JSON));
       try (Response response = call.execute()) {
         return new Answer.Reached(response.code());
       }
@@ -107,8 +110,8 @@ public final class ApiTransport {
     return known;
   }
 
-  private static Request request(ApiClient api, String path, Map<String, String> query)
-      throws IOException {
+  private static Request request(
+      ApiClient api, String path, Map<String, String> query, String accept) throws IOException {
     List<Pair> pairs =
         query.entrySet().stream().map(e -> new Pair(e.getKey(), e.getValue())).toList();
     try {
@@ -120,7 +123,7 @@ public final class ApiTransport {
               pairs,
               List.of(),
               null,
-              new java.util.HashMap<>(Map.of("Accept", "application/json")),
+              new java.util.HashMap<>(Map.of("Accept", accept)),
               new java.util.HashMap<>(),
               new java.util.HashMap<>(),
               new String[] {"BearerToken"},
@@ -165,8 +168,10 @@ public final class ApiTransport {
     private static String said(Response response) {
       try {
         byte[] body = response.peekBody(MAX_ERROR_BYTES).bytes();
-        Value status = new ObjectPruner().prune(new JsonInput(body), STATUS);
-        String message = status.path("message").text();
+        String message =
+            Encoding.isProtobuf(response)
+                ? ProtobufAnswers.refusal(body)
+                : new ObjectPruner().prune(new JsonInput(body), STATUS).path("message").text();
         return message.isEmpty() ? response.message() : Redaction.clean(message);
       } catch (IOException e) {
         return response.message();

@@ -30,7 +30,8 @@ public final class LogRequests implements LogSource {
       query.put("previous", "true");
     }
     String path = "/api/v1/namespaces/" + namespace + "/pods/" + pod + "/log";
-    try (Response response = transport.prepare(path, query, ApiTransport.Patience.LIST).send();
+    try (Response response =
+            transport.prepare(path, query, ApiTransport.JSON, ApiTransport.Patience.LIST).send();
         InputStream body = response.body().byteStream()) {
       return new String(body.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
     } catch (Refusal refusal) {

@@ -27,6 +27,7 @@ public final class ObjectRequests {
 
   private final ApiTransport transport;
   private final ObjectReader reader;
+  private final Encoding encoding;
   private final String namespace;
   private final int pageSize;
   private final Runnable onBytes;
@@ -48,6 +49,7 @@ public final class ObjectRequests {
       Runnable onBytes) {
     this.transport = transport;
     this.reader = reader;
+    this.encoding = new Encoding(reader);
     this.namespace = namespace;
     this.path = reader.kind().path(namespace);
     this.pageSize = pageSize;
@@ -82,9 +84,18 @@ public final class ObjectRequests {
     query.put("allowWatchBookmarks", "true");
     query.put("timeoutSeconds", Integer.toString(watchSeconds()));
     query.put("resourceVersion", resourceVersion);
-    ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.WATCH);
-    Response response = request.send();
-    return new ObjectStream(request, response, new JsonInput(body(response)), reader);
+    while (true) {
+      ApiTransport.Prepared request =
+          prepare(query, encoding.ofWatches(), ApiTransport.Patience.WATCH);
+      try {
+        Response response = request.send();
+        return new ObjectStream(request, response, encoding.messages(response, body(response)));
+      } catch (Refusal refusal) {
+        if (!encoding.refused(refusal)) {
+          throw refusal;
+        }
+      }
+    }
   }
 
   // The server ends a quiet watch before our patience does (core Events have no bookmarks), so that
@@ -138,7 +149,8 @@ public final class ObjectRequests {
   }
 
   private Value get(String where) throws IOException {
-    ApiTransport.Prepared request = transport.prepare(where, Map.of(), ApiTransport.Patience.LIST);
+    ApiTransport.Prepared request =
+        transport.prepare(where, Map.of(), ApiTransport.JSON, ApiTransport.Patience.LIST);
     running = request;
     try (Response response = request.send()) {
       return new ObjectPruner().prune(new JsonInput(body(response)), DISCOVERY);
@@ -166,15 +178,22 @@ public final class ObjectRequests {
     if (!next.isEmpty()) {
       query.put("continue", next);
     }
-    ApiTransport.Prepared request = prepare(query, ApiTransport.Patience.LIST);
-    try (Response response = request.send()) {
-      return Page.read(new JsonInput(body(response)), reader);
+    while (true) {
+      ApiTransport.Prepared request =
+          prepare(query, encoding.ofLists(), ApiTransport.Patience.LIST);
+      try (Response response = request.send()) {
+        return encoding.page(response, body(response));
+      } catch (Refusal refusal) {
+        if (!encoding.refused(refusal)) {
+          throw refusal;
+        }
+      }
     }
   }
 
-  private ApiTransport.Prepared prepare(Map<String, String> query, ApiTransport.Patience patience)
-      throws IOException {
-    ApiTransport.Prepared request = transport.prepare(path, query, patience);
+  private ApiTransport.Prepared prepare(
+      Map<String, String> query, String accept, ApiTransport.Patience patience) throws IOException {
+    ApiTransport.Prepared request = transport.prepare(path, query, accept, patience);
     running = request;
     if (cancelled) {
       throw new IOException("cancelled");

@@ -1,6 +1,5 @@
 package io.responder.kube.transport;
 
-import io.responder.kube.decode.JsonInput;
 import java.io.Closeable;
 import java.io.IOException;
 import okhttp3.Response;
@@ -11,15 +10,12 @@ public final class ObjectStream implements Closeable {
 
   private final ApiTransport.Prepared request;
   private final Response response;
-  private final JsonInput in;
-  private final ObjectReader reader;
+  private final Encoding.Messages messages;
 
-  ObjectStream(
-      ApiTransport.Prepared request, Response response, JsonInput in, ObjectReader reader) {
+  ObjectStream(ApiTransport.Prepared request, Response response, Encoding.Messages messages) {
     this.request = request;
     this.response = response;
-    this.in = in;
-    this.reader = reader;
+    this.messages = messages;
   }
 
   /**
@@ -28,7 +24,7 @@ public final class ObjectStream implements Closeable {
    * @throws IOException when the stream broke, was silent for too long, or makes no sense
    */
   public @Nullable WatchMessage next() throws IOException {
-    return WatchMessage.read(in, reader);
+    return messages.next();
   }
 
   /** Ends the stream; a waiting {@link #next} fails. From any thread. */

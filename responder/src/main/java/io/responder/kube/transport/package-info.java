@@ -1,6 +1,7 @@
 /**
  * List and watch requests over the official client's connection, answered as streams of decoded
- * objects. Knows HTTP and the API's envelopes, and nothing of informers or states.
+ * objects. Knows HTTP, the API's envelopes and the forms they come in, and nothing of informers or
+ * states.
  */
 @NullMarked
 package io.responder.kube.transport;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The informers' caches as one index. Thread-safe. */
 final class CacheIndex implements ObjectIndex {
 
+  // By the name of the kind.
   private final Map<String, List<KindInformer>> informers = new HashMap<>();
   private final ApplicationNames applications;
   private final DepartedObjects departed;
@@ -33,10 +34,7 @@ final class CacheIndex implements ObjectIndex {
     this.context = context;
     this.routes = routes;
     for (KindInformer informer : all) {
-      informers
-          .computeIfAbsent(
-              id(informer.kind().group(), informer.kind().kind()), key -> new ArrayList<>())
-          .add(informer);
+      informers.computeIfAbsent(informer.kind().kind(), kind -> new ArrayList<>()).add(informer);
     }
     this.applications = applications;
     this.departed = departed;
@@ -44,8 +42,10 @@ final class CacheIndex implements ObjectIndex {
 
   @Override
   public @Nullable KubeObject find(String group, String kind, String namespace, String name) {
-    for (KindInformer informer : informers.getOrDefault(id(group, kind), List.of())) {
-      if (informer.namespace().isEmpty() || informer.namespace().equals(namespace)) {
+    for (KindInformer informer : informers.getOrDefault(kind, List.of())) {
+      boolean all = informer.namespace().isEmpty();
+      if (informer.kind().group().equals(group)
+          && (all || informer.namespace().equals(namespace))) {
         KubeObject found = informer.get(namespace, name);
         if (found != null) {
           return found;
@@ -57,9 +57,19 @@ final class CacheIndex implements ObjectIndex {
 
   @Override
   public boolean sees(String group, String kind) {
-    return informers.getOrDefault(id(group, kind), List.of()).stream()
-            .anyMatch(informer -> informer.state() == WatchStatus.State.SYNCED)
-        || (context != null && context.sees(group, kind));
+    for (KindInformer informer : informers.getOrDefault(kind, List.of())) {
+      if (informer.kind().group().equals(group) && informer.state() == WatchStatus.State.SYNCED) {
+        return true;
+      }
+    }
+    return context != null && context.sees(group, kind);
+  }
+
+  @Override
+  public boolean watches(String group, String kind) {
+    return informers.getOrDefault(kind, List.of()).stream()
+            .anyMatch(informer -> informer.kind().group().equals(group))
+        || (context != null && context.watches(group, kind));
   }
 
   @Override
@@ -79,9 +89,5 @@ final class CacheIndex implements ObjectIndex {
   @Override
   public IngressRoutes routes() {
     return routes;
-  }
-
-  private static String id(String group, String kind) {
-    return group + '/' + kind;
   }
 }

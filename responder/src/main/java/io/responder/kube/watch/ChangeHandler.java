@@ -20,18 +20,21 @@ final class ChangeHandler implements ResourceEventHandler<KubeObject> {
   private final ApplicationNames applications;
   private final DepartedObjects departed;
   private final IngressRoutes routes;
+  private final Orphans orphans;
 
   ChangeHandler(
       KindInformer informer,
       PendingObjects pending,
       ApplicationNames applications,
       DepartedObjects departed,
-      IngressRoutes routes) {
+      IngressRoutes routes,
+      Orphans orphans) {
     this.informer = informer;
     this.pending = pending;
     this.applications = applications;
     this.departed = departed;
     this.routes = routes;
+    this.orphans = orphans;
   }
 
   @Override
@@ -69,6 +72,7 @@ final class ChangeHandler implements ResourceEventHandler<KubeObject> {
     if (IngressRoutes.isIngress(object)) {
       again(routes.put(object));
     }
+    orphans.found(object.uid());
     // A snapshot may have been quicker.
     boolean known = object.told();
     boolean empty = KindCatalog.isEvent(object.kind()) && object.content().report() == null;

@@ -44,6 +44,7 @@ public final class ClusterWatch implements AutoCloseable {
   private final DepartedObjects departed = new DepartedObjects();
   private final IngressRoutes routes = new IngressRoutes();
   private final PendingObjects pending;
+  private final Orphans orphans;
   private final EventSink sink;
   private final EventSender sender;
   private final Thread senderThread;
@@ -109,6 +110,7 @@ public final class ClusterWatch implements AutoCloseable {
             listener,
             clock);
     pending = new PendingObjects(clock, config.maxInFlight());
+    orphans = new Orphans(pending);
     Instant startedAt = clock.instant();
     Instant lastCurrent = sink.lastTakenBefore();
     for (Scope scope : scopes(catalog, cluster, part)) {
@@ -147,7 +149,9 @@ public final class ClusterWatch implements AutoCloseable {
                 departed,
                 routes,
                 context == null ? null : context.index()));
-    sender = new EventSender(this.cluster, pending, composer, sink, config, this::settled, clock);
+    sender =
+        new EventSender(
+            this.cluster, pending, orphans, composer, sink, config, this::settled, clock);
     senderThread = new Thread(sender, "kube-sender-" + this.cluster);
     senderThread.setDaemon(true);
     healthThread = new Thread(health, "kube-health-" + this.cluster);
@@ -170,7 +174,7 @@ public final class ClusterWatch implements AutoCloseable {
     }
     started = true;
     for (KindInformer informer : informers) {
-      informer.start(new ChangeHandler(informer, pending, applications, departed, routes));
+      informer.start(new ChangeHandler(informer, pending, applications, departed, routes, orphans));
     }
     senderThread.start();
     healthThread.start();

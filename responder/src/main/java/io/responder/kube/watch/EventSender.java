@@ -34,6 +34,7 @@ final class EventSender implements Runnable {
 
   private final String cluster;
   private final PendingObjects pending;
+  private final Orphans orphans;
   private final EventComposer composer;
   private final EventSink sink;
   private final WatchConfig config;
@@ -46,6 +47,7 @@ final class EventSender implements Runnable {
   EventSender(
       String cluster,
       PendingObjects pending,
+      Orphans orphans,
       EventComposer composer,
       EventSink sink,
       WatchConfig config,
@@ -54,6 +56,7 @@ final class EventSender implements Runnable {
     this.cluster = cluster;
     this.pulse = new Pulse("sender/" + cluster);
     this.pending = pending;
+    this.orphans = orphans;
     this.composer = composer;
     this.sink = sink;
     this.config = config;
@@ -114,7 +117,7 @@ final class EventSender implements Runnable {
           pending.hold(work, HOLD);
           return;
         }
-        event = object == null ? Optional.empty() : composed(object, work.seenAt());
+        event = object == null ? Optional.empty() : composed(work, object);
       }
     } catch (RuntimeException e) {
       // A bug: it must not end the telling of everything else, nor be forgotten.
@@ -138,9 +141,19 @@ final class EventSender implements Runnable {
     }
   }
 
-  private Optional<ClusterEvent> composed(KubeObject object, Instant seenAt) {
+  private Optional<ClusterEvent> composed(PendingObjects.Work work, KubeObject object) {
+    String missing = composer.missingOwner(object);
+    if (missing != null) {
+      // Before it is composed: who finds the owner meanwhile finds the orphan, too.
+      orphans.add(missing, work.informer(), object);
+      if (composer.missingOwner(object) == null) {
+        orphans.found(missing);
+      }
+    }
     return composer.compose(
-        object, seenAt, object.listed() ? ClusterEvent.Origin.LISTED : ClusterEvent.Origin.LIVE);
+        object,
+        work.seenAt(),
+        object.listed() ? ClusterEvent.Origin.LISTED : ClusterEvent.Origin.LIVE);
   }
 
   private boolean mustWait(PendingObjects.Work work, KubeObject object) {

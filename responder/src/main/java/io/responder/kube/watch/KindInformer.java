@@ -2,10 +2,9 @@ package io.responder.kube.watch;
 
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.ResourceEventHandler;
-import io.kubernetes.client.informer.cache.Cache;
 import io.kubernetes.client.informer.cache.Caches;
 import io.kubernetes.client.informer.cache.DeltaFIFO;
-import io.kubernetes.client.informer.cache.Store;
+import io.kubernetes.client.informer.cache.Indexer;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import io.responder.kube.decode.KubeObject;
 import io.responder.kube.decode.ResourceKind;
@@ -14,7 +13,6 @@ import io.responder.kube.source.ObjectSource;
 import io.responder.kube.source.WatchProgress;
 import io.responder.kube.source.WatchStatus;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,7 @@ final class KindInformer {
   private final String namespace;
   private final ObjectSource source;
   private final WatchProgress progress;
-  private final Cache<KubeObject> cache;
+  private final ObjectStore store = new ObjectStore();
   private final DefaultSharedIndexInformer<KubeObject, ObjectList> informer;
 
   KindInformer(ResourceKind kind, String namespace, ObjectSource source, WatchProgress progress) {
@@ -36,13 +34,13 @@ final class KindInformer {
     this.namespace = namespace;
     this.source = source;
     this.progress = progress;
-    this.cache = cache();
-    @SuppressWarnings({"unchecked", "rawtypes"}) // The cache is the store of what the queue holds.
-    DeltaFIFO queue = new DeltaFIFO(KindInformer::key, (Store) cache);
+    DeltaFIFO queue = new DeltaFIFO(KindInformer::key, store);
+    @SuppressWarnings({"unchecked", "rawtypes"}) // It takes more than the informer puts in.
+    Indexer<KubeObject> indexer = (Indexer) store;
     // Resync 0: with any other period the client loses changes that a list found.
     informer =
         new DefaultSharedIndexInformer<>(
-            KubeObject.class, source, 0L, queue, cache, KindInformer::ended);
+            KubeObject.class, source, 0L, queue, indexer, KindInformer::ended);
   }
 
   ResourceKind kind() {
@@ -61,12 +59,12 @@ final class KindInformer {
 
   /** The object's latest state, null where there is none. */
   @Nullable KubeObject get(String objectNamespace, String name) {
-    return cache.getByKey(objectNamespace.isEmpty() ? name : objectNamespace + '/' + name);
+    return store.find(objectNamespace, name);
   }
 
   /** The objects that are known, as they are now. */
   List<KubeObject> objects() {
-    return cache.list();
+    return store.objects();
   }
 
   /** Whether a list was complete and is in the cache. */
@@ -90,7 +88,7 @@ final class KindInformer {
   }
 
   WatchStatus status() {
-    return progress.status(cache.listKeys().size());
+    return progress.status(store.size());
   }
 
   /** Stops for good; idempotent. */
@@ -104,12 +102,6 @@ final class KindInformer {
     return object instanceof KubeObject known
         ? known.cacheKey()
         : Caches.deletionHandlingMetaNamespaceKeyFunc(object);
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // The cache asks for keys of foreign objects, too.
-  private static Cache<KubeObject> cache() {
-    Function<KubernetesObject, String> key = KindInformer::key;
-    return new Cache<>("none", object -> List.of(), (Function) key);
   }
 
   // The source handles everything itself: what arrives here is the end of it.

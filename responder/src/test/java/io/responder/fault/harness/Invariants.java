@@ -143,7 +143,7 @@ public final class Invariants {
                 var before = newest.get(delivered.incident());
                 if (before == null || before.number() < delivered.number()) {
                   newest.put(delivered.incident(), delivered);
-                } else if (!excused(firstOf(deliveries, delivered), delivered.at())) {
+                } else if (!excused(lastBefore(deliveries, delivered), delivered.at())) {
                   violations.add(
                       "I3 %s was told %s-%d at %s after %s-%d at %s, and no fault explains it"
                           .formatted(
@@ -159,18 +159,28 @@ public final class Invariants {
             });
   }
 
-  /** When the receiver was told the same for the last time before, else anything of it. */
-  private static Instant firstOf(List<Delivered> deliveries, Delivered again) {
-    Instant last = again.at();
+  /**
+   * When the receiver was told the same for the last time before, else anything of the incident:
+   * what explains a repetition lies in between. A crash repeats several changes one after the
+   * other, of which only the first comes right after what was told before it.
+   */
+  private static Instant lastBefore(List<Delivered> deliveries, Delivered again) {
+    var same = again.at();
+    var any = again.at();
+    boolean told = false;
     for (Delivered delivered : deliveries) {
       if (delivered == again) {
         break;
       }
       if (delivered.incident().equals(again.incident())) {
-        last = delivered.at();
+        any = delivered.at();
+        if (delivered.number() == again.number()) {
+          same = delivered.at();
+          told = true;
+        }
       }
     }
-    return last;
+    return told ? same : any;
   }
 
   private boolean excused(Instant from, Instant to) {

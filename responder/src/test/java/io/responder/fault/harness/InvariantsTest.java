@@ -118,6 +118,19 @@ class InvariantsTest {
     assertThat(always()).singleElement().asString().contains("I3 hook was told a-1", "after a-2");
   }
 
+  /** Regression: only the first of them was explained by the crash. */
+  @Test
+  void several_changes_that_a_crash_repeats_are_explained_and_no_further_one_is() {
+    now = at(15);
+    faults.begin("kill -9", Cost.DUPLICATE);
+    faults.end("kill -9");
+    deliver("a", 1, 30);
+    deliver("a", 2, 31);
+    assertThat(always()).isEmpty();
+    deliver("a", 2, 50);
+    assertThat(always()).singleElement().asString().contains("I3 hook was told a-2");
+  }
+
   @Test
   void one_number_with_two_meanings_is_found() {
     change("a", 2, "reopened", "open", WEB, 14);

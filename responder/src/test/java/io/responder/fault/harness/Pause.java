@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The passing of time is part of a fault run: a fault lasts, a cluster changes at its pace. */
-final class Pause {
+public final class Pause {
 
   private Pause() {}
 
-  static void of(Duration time) {
+  public static void of(Duration time) {
     try {
       TimeUnit.NANOSECONDS.sleep(time.toNanos());
     } catch (InterruptedException e) {

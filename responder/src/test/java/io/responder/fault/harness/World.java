@@ -72,7 +72,7 @@ public final class World implements AutoCloseable {
         .put("workloadGoneGrace", "5s");
     // The ledger knows workloads one by one, which here break far more often than real ones.
     config.withObject("/incidents/flapping").put("times", 0);
-    config.withObject("/incidents/commonCause").put("members", 1_000).put("storm", 1_000);
+    service.tellingEach();
   }
 
   public KubeSimulator cluster() {

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
+import io.responder.simulator.SimulatorOptions;
+import io.responder.simulator.protobuf.Formats;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,8 +22,16 @@ class ClusterWatchIT {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final String RS_UID = "22222222-0000-4000-8000-000000000002";
 
-  private final WatchedCluster cluster =
-      new WatchedCluster(KubeSimulator.start(), "lab", config(LONG));
+  final WatchedCluster cluster =
+      new WatchedCluster(
+          KubeSimulator.start(SimulatorOptions.defaults().withFormats(formats())),
+          "lab",
+          config(LONG));
+
+  /** In which forms the cluster is served. */
+  Formats formats() {
+    return Formats.JSON;
+  }
 
   @AfterEach
   void stop() {
@@ -102,6 +112,23 @@ class ClusterWatchIT {
     assertThat(pod.workload().key()).isEqualTo("lab/shop/apps/Deployment/web");
   }
 
+  /** Regression: what was told of another workload meanwhile was never put right. */
+  @Test
+  void aPodWhoseOwnerComesLateIsToldAgainWithItsWorkload() {
+    cluster.synced();
+    cluster.kube.store().apply(Objects.owned("shop", "web-z", "ReplicaSet", "odd-name", RS_UID));
+    ClusterEvent early = cluster.awaits(event -> event.object().name().equals("web-z"));
+    assertThat(early.workload().kind()).isEqualTo("ReplicaSet");
+    cluster.kube.store().apply(Objects.replicaSet("shop", "odd-name", "web", RS_UID));
+    ClusterEvent late =
+        cluster.awaits(
+            event ->
+                event.object().name().equals("web-z")
+                    && event.workload().kind().equals("Deployment"));
+    assertThat(late.resourceVersion()).isEqualTo(early.resourceVersion());
+    assertThat(late.observedAt()).isAfter(early.observedAt());
+  }
+
   @Test
   void aRecreatedObjectIsGoneFirstAndThenThere() {
     cluster.kube.store().apply(Objects.pod("shop", "db-0"));
@@ -161,7 +188,7 @@ class ClusterWatchIT {
     cluster.watch().close();
     cluster.watch().close();
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

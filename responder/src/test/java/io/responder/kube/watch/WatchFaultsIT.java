@@ -49,7 +49,7 @@ class WatchFaultsIT {
   void aQuietKindIsWatchedAsSoonAsTheServerAcceptsIt() {
     cluster.synced();
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(LONG.minusSeconds(5))
         .untilAsserted(() -> assertThat(cluster.status("Event").counters().watches()).isEqualTo(1));
     assertThat(cluster.status("Event").counters().changes()).isZero();
   }

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated cluster, watched over HTTP, and what the sink took of it. */
-public final class WatchedCluster implements AutoCloseable, EventSink {
+public final class WatchedCluster implements AutoCloseable {
 
   public final KubeSimulator kube;
 
@@ -62,7 +62,7 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
             cluster,
             config,
             ClusterConnection.open(cluster, "test", Map.of()),
-            this,
+            new Recorder(),
             ObjectTap.NONE,
             changes::add,
             clock);
@@ -102,31 +102,10 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
     return new ClusterConfig(name, kubeconfig.toString(), null, List.of(namespaces));
   }
 
-  @Override
-  public CompletionStage<Void> accept(ClusterEvent event) {
-    if (sinkDown) {
-      return CompletableFuture.failedFuture(new IOException("the broker is down"));
-    }
-    boolean ofItself = event.object().kind().equals("Watch");
-    (ofItself ? own : events).add(event);
-    EventSink next = onward;
-    return next == null ? CompletableFuture.completedFuture(null) : next.accept(event);
-  }
-
-  @Override
-  public CompletionStage<Void> complete(Snapshot snapshot) {
-    if (sinkDown) {
-      return CompletableFuture.failedFuture(new IOException("the broker is down"));
-    }
-    snapshots.add(snapshot);
-    EventSink next = onward;
-    return next == null ? CompletableFuture.completedFuture(null) : next.complete(snapshot);
-  }
-
   /** The reasons that the watch of that name states now; waits until it states these. */
   public void awaitsOwn(String name, String... reasons) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               ClusterEvent.Upserted last =
@@ -165,7 +144,7 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
 
   public WatchedCluster synced() {
     start();
-    await().atMost(Duration.ofSeconds(20)).until(watch::synced);
+    await().atMost(Duration.ofSeconds(60)).until(watch::synced);
     return this;
   }
 
@@ -183,7 +162,7 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
   /** Waits for an event. */
   public ClusterEvent awaits(Predicate<ClusterEvent> wanted) {
     return await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> events.stream().filter(wanted).reduce((first, last) -> last),
             java.util.Optional::isPresent)
@@ -204,14 +183,42 @@ public final class WatchedCluster implements AutoCloseable, EventSink {
   }
 
   @Override
-  public @Nullable Instant lastTakenBefore() {
-    EventSink next = onward;
-    return next == null ? null : next.lastTakenBefore();
-  }
-
-  @Override
   public void close() {
     watch.close();
     kube.close();
+  }
+
+  /**
+   * Keeps what the watch tells and passes it on. The cluster outlives it: a watch that ends closes
+   * its sink.
+   */
+  private final class Recorder implements EventSink {
+
+    @Override
+    public CompletionStage<Void> accept(ClusterEvent event) {
+      if (sinkDown) {
+        return CompletableFuture.failedFuture(new IOException("the broker is down"));
+      }
+      boolean ofItself = event.object().kind().equals("Watch");
+      (ofItself ? own : events).add(event);
+      EventSink next = onward;
+      return next == null ? CompletableFuture.completedFuture(null) : next.accept(event);
+    }
+
+    @Override
+    public CompletionStage<Void> complete(Snapshot snapshot) {
+      if (sinkDown) {
+        return CompletableFuture.failedFuture(new IOException("the broker is down"));
+      }
+      snapshots.add(snapshot);
+      EventSink next = onward;
+      return next == null ? CompletableFuture.completedFuture(null) : next.complete(snapshot);
+    }
+
+    @Override
+    public @Nullable Instant lastTakenBefore() {
+      EventSink next = onward;
+      return next == null ? null : next.lastTakenBefore();
+    }
   }
 }

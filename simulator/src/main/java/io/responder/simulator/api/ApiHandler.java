@@ -8,6 +8,7 @@ import io.responder.simulator.audit.AuditLog;
 import io.responder.simulator.fault.Effect;
 import io.responder.simulator.fault.Faults;
 import io.responder.simulator.json.Json;
+import io.responder.simulator.protobuf.Formats;
 import io.responder.simulator.registry.ApiFailure;
 import io.responder.simulator.registry.WriteMode;
 import io.responder.simulator.resource.ResourceCatalog;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -40,6 +42,8 @@ final class ApiHandler extends Handler.Abstract {
   private final Controls controls;
   private final ScheduledExecutorService timer;
   private final Clock clock;
+  private final Formats formats;
+  private final LongAdder protobufAnswers = new LongAdder();
 
   /** What a test scripts and reads. */
   record Controls(Access access, Faults faults, AuditLog audit) {}
@@ -49,7 +53,8 @@ final class ApiHandler extends Handler.Abstract {
       Router router,
       Controls controls,
       ScheduledExecutorService timer,
-      Clock clock) {
+      Clock clock,
+      Formats formats) {
     this.catalog = catalog;
     this.router = router;
     this.controls = controls;
@@ -57,11 +62,12 @@ final class ApiHandler extends Handler.Abstract {
     this.reviews = new Reviews(controls.access(), catalog);
     this.timer = timer;
     this.clock = clock;
+    this.formats = formats;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Exchange exchange = Exchange.read(request, catalog);
+    Exchange exchange = Exchange.read(request, catalog, formats);
     String user = controls.access().user(exchange.authorization()).orElse(Access.ANYONE);
     Optional<Effect> effect = claim(exchange, user);
     if (effect.isEmpty()) {
@@ -70,6 +76,11 @@ final class ApiHandler extends Handler.Abstract {
       afflict(exchange, response, callback, effect.get());
     }
     return true;
+  }
+
+  /** How many requests were to be answered as protobuf. */
+  long protobufAnswers() {
+    return protobufAnswers.sum();
   }
 
   private Optional<Effect> claim(Exchange exchange, String user) {
@@ -117,14 +128,16 @@ final class ApiHandler extends Handler.Abstract {
       admitted = true;
       answer = carryOut(exchange, user);
     } catch (ApiFailure e) {
-      answer = BodyAnswer.failure(e);
+      answer = BodyAnswer.failure(e, exchange.protobuf().isPresent());
     } catch (RuntimeException e) {
       LOGGER.atError().setCause(e).addKeyValue("path", exchange.path()).log("request failed");
       answer =
           BodyAnswer.failure(
-              ApiFailure.of(500, "InternalError", "Internal error occurred: " + e.getMessage()));
+              ApiFailure.of(500, "InternalError", "Internal error occurred: " + e.getMessage()),
+              false);
     }
     record(exchange, user, answer.code(), admitted);
+    exchange.protobuf().ifPresent(form -> protobufAnswers.increment());
     answer.send(response, callback);
   }
 
@@ -187,7 +200,7 @@ final class ApiHandler extends Handler.Abstract {
     String accept = exchange.header(HttpHeader.ACCEPT);
     boolean log = exchange.path().endsWith("/log");
     boolean json = accept.isEmpty() || accept.contains("json") || accept.contains("*/*");
-    if (!json && !log) {
+    if (!json && !log && exchange.protobuf().isEmpty()) {
       throw ApiFailure.of(
           406, "NotAcceptable", "only the following media types are accepted: application/json");
     }

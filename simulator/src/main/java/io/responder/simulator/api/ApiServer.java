@@ -3,9 +3,12 @@ package io.responder.simulator.api;
 import io.responder.simulator.access.Access;
 import io.responder.simulator.audit.AuditLog;
 import io.responder.simulator.fault.Faults;
+import io.responder.simulator.protobuf.Formats;
 import io.responder.simulator.registry.Registry;
 import io.responder.simulator.resource.ResourceCatalog;
 import io.responder.simulator.store.ObjectStore;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -20,12 +23,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server of a simulated API on the loopback address. */
 public final class ApiServer implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
   private static final int WRITERS = 2;
   private static final int MAX_THREADS = 256;
   private static final int MAX_HEADER_BYTES = 64 * 1024;
 
   private final Watches watches = new Watches();
   private final PodLogs logs = new PodLogs();
+  private final ApiHandler handler;
   private final Server server;
   private final ServerConnector connector;
   private final ExecutorService writers;
@@ -39,7 +44,11 @@ public final class ApiServer implements AutoCloseable {
 
   /** How watches behave when a request does not say, and where to listen; port 0 picks one. */
   public record Settings(
-      int port, Duration watchTimeout, Duration bookmarkInterval, int watchQueueCapacity) {}
+      int port,
+      Duration watchTimeout,
+      Duration bookmarkInterval,
+      int watchQueueCapacity,
+      Formats formats) {}
 
   /** A server that does not listen yet. */
   public ApiServer(Backend backend, Controls controls, Settings settings, Clock clock) {
@@ -61,13 +70,15 @@ public final class ApiServer implements AutoCloseable {
             backend.store(), backend.registry(), backend.catalog(), controls.faults(), watch, logs);
     server = server();
     connector = connector(server, settings.port());
-    server.setHandler(
+    handler =
         new ApiHandler(
             backend.catalog(),
             router,
             new ApiHandler.Controls(controls.access(), controls.faults(), controls.audit()),
             timer,
-            clock));
+            clock,
+            settings.formats());
+    server.setHandler(handler);
   }
 
   /** Starts listening. */
@@ -87,18 +98,35 @@ public final class ApiServer implements AutoCloseable {
     return watches;
   }
 
+  /** How many requests were answered as protobuf. */
+  public long protobufAnswers() {
+    return handler.protobufAnswers();
+  }
+
   public PodLogs logs() {
     return logs;
   }
 
-  /** Closes the port and every connection; the objects stay. */
+  /** Closes the port and every connection: nobody listens when this returns. The objects stay. */
   public void goOffline() {
     try {
       connector.setPort(connector.getLocalPort());
       connector.stop();
       watches.cutAll();
+      // A thread that waits in accept() holds a closed port open until it wakes.
+      while (answers(connector.getPort())) {
+        Thread.onSpinWait();
+      }
     } catch (Exception e) {
       throw new IllegalStateException("the simulator cannot go offline: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean answers(int port) {
+    try (Socket probe = new Socket(HOST, port)) {
+      return probe.isConnected();
+    } catch (IOException refused) {
+      return false;
     }
   }
 
@@ -137,7 +165,7 @@ public final class ApiServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     ServerConnector connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(http));
-    connector.setHost("127.0.0.1");
+    connector.setHost(HOST);
     connector.setPort(port);
     connector.setIdleTimeout(Duration.ofDays(1).toMillis());
     server.addConnector(connector);

@@ -2,6 +2,7 @@ package io.responder.simulator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.simulator.json.Json;
+import io.responder.simulator.protobuf.ProtobufForm;
 import io.responder.simulator.registry.ApiFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,13 @@ record BodyAnswer(int code, String contentType, byte[] body, int retryAfter) imp
     return new BodyAnswer(code, "text/plain; charset=utf-8", bytes, 0);
   }
 
-  static BodyAnswer failure(ApiFailure failure) {
-    byte[] body = Json.bytes(failure.status());
-    return new BodyAnswer(failure.code(), "application/json", body, failure.retryAfterSeconds());
+  static BodyAnswer failure(ApiFailure failure, boolean protobuf) {
+    JsonNode status = failure.status();
+    return new BodyAnswer(
+        failure.code(),
+        protobuf ? ProtobufForm.MEDIA_TYPE : "application/json",
+        protobuf ? ProtobufForm.status(status) : Json.bytes(status),
+        failure.retryAfterSeconds());
   }
 
   /** What a path that is not served is answered. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.simulator.access.Verb;
 import io.responder.simulator.json.Json;
+import io.responder.simulator.protobuf.ProtobufForm;
 import io.responder.simulator.registry.ApiFailure;
 import io.responder.simulator.registry.WriteMode;
 import io.responder.simulator.selector.FieldSelector;
@@ -11,11 +12,13 @@ import io.responder.simulator.selector.InvalidSelector;
 import io.responder.simulator.selector.LabelSelector;
 import io.responder.simulator.selector.Selection;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One request on a resource, read completely.
  *
  * @param query the first value of each parameter
+ * @param protobuf the form to answer lists and watches in; empty for JSON
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are shared on purpose
 record Call(
@@ -24,7 +27,8 @@ record Call(
     Map<String, String> query,
     String contentType,
     byte[] body,
-    String user) {
+    String user,
+    Optional<ProtobufForm> protobuf) {
 
   /** The value of a parameter; empty when it is absent. */
   String parameter(String name) {

@@ -2,6 +2,8 @@ package io.responder.simulator.api;
 
 import io.responder.simulator.access.AccessRequest;
 import io.responder.simulator.access.Verb;
+import io.responder.simulator.protobuf.Formats;
+import io.responder.simulator.protobuf.ProtobufForm;
 import io.responder.simulator.resource.ResourceCatalog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,12 +22,19 @@ import org.jspecify.annotations.Nullable;
  * One HTTP request, read completely.
  *
  * @param target empty when the path names no object or collection
+ * @param protobuf the form to answer in; empty for JSON
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are shared on purpose
 record Exchange(
-    Request request, String path, Map<String, String> query, byte[] body, Optional<Target> target) {
+    Request request,
+    String path,
+    Map<String, String> query,
+    byte[] body,
+    Optional<Target> target,
+    Optional<ProtobufForm> protobuf) {
 
-  static Exchange read(Request request, ResourceCatalog catalog) throws IOException {
+  static Exchange read(Request request, ResourceCatalog catalog, Formats formats)
+      throws IOException {
     String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), "/");
     Map<String, String> query = new HashMap<>();
     Fields fields = Request.extractQueryParameters(request);
@@ -38,7 +47,17 @@ record Exchange(
         body = in.readAllBytes();
       }
     }
-    return new Exchange(request, path, Map.copyOf(query), body, Target.parse(path, catalog));
+    Optional<Target> target = Target.parse(path, catalog);
+    String accept = Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.ACCEPT), "");
+    boolean protobuf =
+        formats == Formats.JSON_AND_PROTOBUF && accept.contains(ProtobufForm.MEDIA_TYPE);
+    return new Exchange(
+        request,
+        path,
+        Map.copyOf(query),
+        body,
+        target,
+        protobuf ? target.flatMap(on -> ProtobufForm.of(on.type())) : Optional.empty());
   }
 
   String method() {
@@ -65,7 +84,7 @@ record Exchange(
 
   /** The request on its target by a user. */
   Call call(Target on, Verb verb, String user) {
-    return new Call(on, verb, query, header(HttpHeader.CONTENT_TYPE), body, user);
+    return new Call(on, verb, query, header(HttpHeader.CONTENT_TYPE), body, user, protobuf);
   }
 
   /** What is asked for in the words of authorisation. */

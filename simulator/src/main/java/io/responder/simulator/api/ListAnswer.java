@@ -2,6 +2,7 @@ package io.responder.simulator.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.simulator.json.Json;
+import io.responder.simulator.protobuf.ProtobufForm;
 import io.responder.simulator.resource.ResourceType;
 import io.responder.simulator.resource.Trait;
 import io.responder.simulator.store.ListPage;
@@ -11,13 +12,16 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** A list, streamed from the stored bytes. Items of built-in kinds do not name their kind. */
-record ListAnswer(ResourceType type, ListPage page) implements Answer {
+record ListAnswer(ResourceType type, ListPage page, Optional<ProtobufForm> protobuf)
+    implements Answer {
   private static final int BUFFER = 64 * 1024;
 
   @Override
@@ -28,10 +32,19 @@ record ListAnswer(ResourceType type, ListPage page) implements Answer {
   @Override
   public void send(Response response, Callback callback) {
     response.setStatus(200);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response
+        .getHeaders()
+        .put(
+            HttpHeader.CONTENT_TYPE,
+            protobuf.isPresent() ? ProtobufForm.MEDIA_TYPE : "application/json");
     try (OutputStream out =
         new BufferedOutputStream(Content.Sink.asOutputStream(response), BUFFER)) {
-      write(out);
+      if (protobuf.isPresent()) {
+        List<ObjectNode> items = page.items().stream().map(StoredObject::tree).toList();
+        out.write(protobuf.get().list(head().path("metadata"), items));
+      } else {
+        write(out);
+      }
     } catch (IOException | RuntimeException e) {
       callback.failed(e);
       return;

@@ -29,7 +29,7 @@ final class ReadOperations {
   Answer list(Call call) {
     String token = call.parameter("continue");
     ListPage page = token.isEmpty() ? firstPage(call) : nextPage(call, token);
-    return new ListAnswer(call.target().type(), page);
+    return new ListAnswer(call.target().type(), page, call.protobuf());
   }
 
   private ListPage nextPage(Call call, String text) {

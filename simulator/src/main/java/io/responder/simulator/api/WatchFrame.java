@@ -3,6 +3,7 @@ package io.responder.simulator.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.simulator.json.Json;
+import io.responder.simulator.protobuf.ProtobufForm;
 import io.responder.simulator.resource.ResourceType;
 import io.responder.simulator.selector.Selection;
 import io.responder.simulator.store.Change;
@@ -68,6 +69,19 @@ record WatchFrame(Type type, byte[] json, boolean raw) {
     ObjectNode last = before.tree();
     Json.child(last, "metadata").put("resourceVersion", Long.toString(change.resourceVersion()));
     return new WatchFrame(Type.DELETED, Json.bytes(last), false);
+  }
+
+  /** Writes it as protobuf. An object that is not JSON is sent as the bytes that it is. */
+  void writeTo(ByteArrayOutputStream out, ProtobufForm form) {
+    JsonNode object;
+    try {
+      object = Json.parse(json);
+    } catch (IllegalArgumentException e) {
+      out.writeBytes(ProtobufForm.frame(type.name(), json));
+      return;
+    }
+    out.writeBytes(
+        type == Type.ERROR ? ProtobufForm.failure(object) : form.frame(type.name(), object));
   }
 
   void writeTo(ByteArrayOutputStream out) {

@@ -1,5 +1,6 @@
 package io.responder.simulator.api;
 
+import io.responder.simulator.protobuf.ProtobufForm;
 import io.responder.simulator.registry.ApiFailure;
 import io.responder.simulator.resource.ResourceType;
 import io.responder.simulator.selector.Selection;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -61,7 +63,8 @@ final class WatchOperation {
             call.number("resourceVersion", 0),
             call.flag("allowWatchBookmarks"),
             initial(call),
-            Duration.ofSeconds(call.number("timeoutSeconds", settings.timeout().toSeconds())));
+            Duration.ofSeconds(call.number("timeoutSeconds", settings.timeout().toSeconds())),
+            call.protobuf());
     return new Opening(request, disconnect);
   }
 
@@ -80,7 +83,8 @@ final class WatchOperation {
       long version,
       boolean bookmarks,
       Initial initial,
-      Duration timeout) {}
+      Duration timeout,
+      Optional<ProtobufForm> protobuf) {}
 
   private static Initial initial(Call call) {
     if (call.parameter("sendInitialEvents").isEmpty()) {
@@ -113,13 +117,17 @@ final class WatchOperation {
     @Override
     public void send(Response response, Callback callback) {
       response.setStatus(200);
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      response
+          .getHeaders()
+          .put(
+              HttpHeader.CONTENT_TYPE,
+              request.protobuf().isPresent() ? ProtobufForm.WATCH_MEDIA_TYPE : "application/json");
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache, private");
       List<ScheduledFuture<?>> timers = Collections.synchronizedList(new ArrayList<>());
       WatchStream stream =
           new WatchStream(
               request.scope(),
-              new WatchStream.Outlet(writers, response, callback, disconnect),
+              new WatchStream.Outlet(writers, response, callback, disconnect, request.protobuf()),
               gone -> {
                 timers.forEach(t -> t.cancel(false));
                 watches.remove(gone);

@@ -1,5 +1,6 @@
 package io.responder.simulator.api;
 
+import io.responder.simulator.protobuf.ProtobufForm;
 import io.responder.simulator.resource.ResourceType;
 import io.responder.simulator.selector.Selection;
 import io.responder.simulator.store.Change;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Response;
@@ -34,6 +36,7 @@ final class WatchStream extends IteratingCallback implements Subscriber {
   private final int capacity;
   private final Executor writers;
   private final Runnable disconnect;
+  private final Optional<ProtobufForm> protobuf;
   private final Response response;
   private final Callback done;
   private final Runnable onGone;
@@ -51,7 +54,12 @@ final class WatchStream extends IteratingCallback implements Subscriber {
   record Scope(ResourceType type, @Nullable String namespace, Selection selection, int capacity) {}
 
   /** Where events go. */
-  record Outlet(Executor writers, Response response, Callback done, Runnable disconnect) {}
+  record Outlet(
+      Executor writers,
+      Response response,
+      Callback done,
+      Runnable disconnect,
+      Optional<ProtobufForm> protobuf) {}
 
   WatchStream(Scope scope, Outlet outlet, java.util.function.Consumer<WatchStream> onGone) {
     this.type = scope.type();
@@ -62,6 +70,7 @@ final class WatchStream extends IteratingCallback implements Subscriber {
     this.response = outlet.response();
     this.done = outlet.done();
     this.disconnect = outlet.disconnect();
+    this.protobuf = outlet.protobuf();
     this.onGone = () -> onGone.accept(this);
   }
 
@@ -186,7 +195,7 @@ final class WatchStream extends IteratingCallback implements Subscriber {
   private boolean fillBatch() {
     batch.reset();
     while (batch.size() < BATCH && backlog.hasNext()) {
-      backlog.next().writeTo(batch);
+      write(backlog.next());
     }
     while (batch.size() < BATCH && !backlog.hasNext()) {
       WatchFrame frame;
@@ -196,9 +205,13 @@ final class WatchStream extends IteratingCallback implements Subscriber {
       if (frame == null) {
         break;
       }
-      frame.writeTo(batch);
+      write(frame);
     }
     return batch.size() > 0;
+  }
+
+  private void write(WatchFrame frame) {
+    protobuf.ifPresentOrElse(form -> frame.writeTo(batch, form), () -> frame.writeTo(batch));
   }
 
   private void signal() {

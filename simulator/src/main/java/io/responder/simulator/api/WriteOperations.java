@@ -14,6 +14,7 @@ import io.responder.simulator.resource.Trait;
 import io.responder.simulator.store.StoredObject;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Create, update, patch and delete of objects and their status. */
@@ -70,7 +71,8 @@ final class WriteOperations {
     Target target = call.target();
     return new ListAnswer(
         target.type(),
-        registry.deleteAll(target.type(), target.namespace(), call.selection(), call.mode()));
+        registry.deleteAll(target.type(), target.namespace(), call.selection(), call.mode()),
+        Optional.empty());
   }
 
   /** The patch format of a request that is accepted for its kind. */

@@ -74,10 +74,19 @@ class ArchitectureTest {
   static final ArchRule only_kube_knows_the_kubernetes_client =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.responder.kube..", "io.responder.simulator..")
+          .resideOutsideOfPackages("io.responder.kube..", "io.responder.simulator.protobuf..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.kubernetes..");
+
+  @ArchTest
+  static final ArchRule objects_are_decoded_without_the_generated_classes =
+      noClasses()
+          .that()
+          .resideInAPackage("io.responder.kube..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.kubernetes.client.proto..", "com.google.protobuf..");
 
   @ArchTest
   static final ArchRule only_stream_knows_kafka =

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
  * The whole watch part as the service runs it, all kinds, with a sink that only counts.
@@ -24,41 +23,49 @@ final class OurWatch {
 
   private static final CompletionStage<Void> TAKEN = CompletableFuture.completedFuture(null);
 
+  private final ClusterConfig cluster;
   private final String kind;
   private final Tally tally;
+  private ClusterWatch watch;
 
-  private OurWatch(String kind, Tally tally) {
+  private OurWatch(ClusterConfig cluster, String kind, Tally tally) {
+    this.cluster = cluster;
     this.kind = kind;
     this.tally = tally;
+    this.watch = watch();
   }
 
   public static void main(String[] arguments) throws IOException {
-    Tally tally = new Tally(Integer.parseInt(arguments[2]));
-    OurWatch ours = new OurWatch(arguments[1], tally);
-    ClusterConfig cluster = new ClusterConfig("bench", arguments[0], null, List.of());
-    Supplier<ClusterWatch> watches =
-        () ->
-            new ClusterWatch(
-                cluster,
-                WatchConfig.defaults(),
-                ClusterConnection.open(cluster, "bench", Map.of()),
-                ours::take,
-                ObjectTap.NONE,
-                status -> {},
-                Clock.systemUTC());
-    ClusterWatch[] watch = {watches.get()};
-    Commands.serve(
-        words ->
-            switch (words.get(0)) {
-              case "told" -> Long.toString(watch[0].told());
-              case "again" -> {
-                watch[0].close();
-                tally.clear();
-                watch[0] = watches.get();
-                yield tally.answer(List.of("start"), watch[0]::start);
-              }
-              default -> tally.answer(words, watch[0]::start);
-            });
+    OurWatch ours =
+        new OurWatch(
+            new ClusterConfig("bench", arguments[0], null, List.of()),
+            arguments[1],
+            new Tally(Integer.parseInt(arguments[2])));
+    Commands.serve(ours::answer);
+  }
+
+  private String answer(List<String> words) throws InterruptedException {
+    return switch (words.get(0)) {
+      case "told" -> Long.toString(watch.told());
+      case "again" -> {
+        watch.close();
+        tally.clear();
+        watch = watch();
+        yield tally.answer(List.of("start"), watch::start);
+      }
+      default -> tally.answer(words, watch::start);
+    };
+  }
+
+  private ClusterWatch watch() {
+    return new ClusterWatch(
+        cluster,
+        WatchConfig.defaults(),
+        ClusterConnection.open(cluster, "bench", Map.of()),
+        this::take,
+        ObjectTap.NONE,
+        status -> {},
+        Clock.systemUTC());
   }
 
   private CompletionStage<Void> take(ClusterEvent event) {

@@ -5,15 +5,22 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
+import io.responder.cli.BacktestCommand;
+import io.responder.cli.CareCommand;
 import io.responder.cli.CheckCommand;
 import io.responder.cli.CommandLog;
 import io.responder.cli.DiagnoseCommand;
 import io.responder.cli.DocumentRulesCommand;
 import io.responder.cli.ExplainCommand;
 import io.responder.cli.Failures;
+import io.responder.cli.FiguresCommand;
+import io.responder.cli.IncidentCommand;
+import io.responder.cli.IncidentsCommand;
 import io.responder.cli.RecordCommand;
 import io.responder.cli.ReplayCommand;
 import io.responder.cli.ScanCommand;
+import io.responder.cli.SilenceCommand;
+import io.responder.cli.StabilityCommand;
 import io.responder.cli.TestRulesCommand;
 import io.responder.config.StrictConfigurationFactory;
 import io.responder.config.StrictReader;
@@ -21,6 +28,7 @@ import io.responder.demo.DemoCommand;
 import io.responder.notify.ReceiverTypes;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 
 /** The entry point: which commands there are, and how the service is put on the admin port. */
 public final class ResponderApplication extends Application<ResponderConfiguration> {
@@ -67,8 +75,15 @@ public final class ResponderApplication extends Application<ResponderConfigurati
     bootstrap.addCommand(new ScanCommand(out));
     bootstrap.addCommand(new RecordCommand(out));
     bootstrap.addCommand(new ReplayCommand(out));
+    bootstrap.addCommand(new BacktestCommand(out, Clock.systemUTC()));
+    bootstrap.addCommand(new StabilityCommand(out));
+    bootstrap.addCommand(new FiguresCommand(out));
     bootstrap.addCommand(new DiagnoseCommand(out));
     bootstrap.addCommand(new ExplainCommand(out));
+    bootstrap.addCommand(new IncidentsCommand(out));
+    bootstrap.addCommand(new IncidentCommand(out));
+    CareCommand.all(out).forEach(bootstrap::addCommand);
+    SilenceCommand.all(out).forEach(bootstrap::addCommand);
     bootstrap.addCommand(new TestRulesCommand(out));
     bootstrap.addCommand(new DocumentRulesCommand(out));
   }
@@ -76,6 +91,10 @@ public final class ResponderApplication extends Application<ResponderConfigurati
   @Override
   public void run(ResponderConfiguration configuration, Environment environment) {
     ServeCommand.endCleanlyOnTerm();
-    AdminPort.serve(Wiring.start(configuration, out), environment);
+    var service = Wiring.start(configuration, out);
+    AdminPort.serve(service, environment);
+    if (configuration.hasApi()) {
+      ApiPort.serve(service.api(), environment);
+    }
   }
 }

@@ -10,6 +10,9 @@ import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.logging.common.ConsoleAppenderFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import io.responder.api.ApiConfig;
 import io.responder.cli.CommandLog;
 import io.responder.cli.RulesConfig;
 import io.responder.incident.IncidentConfig;
@@ -25,7 +28,11 @@ import java.util.HashMap;
 import java.util.List;
 
 /** The root of {@code config.yml}: one field for each section. */
+@GuardedApi
 public final class ResponderConfiguration extends Configuration {
+
+  /** Where the API listens unless the configuration says otherwise. */
+  public static final int API_PORT = 8082;
 
   @JsonProperty @NotNull @Valid private List<ClusterConfig> clusters = List.of();
   @JsonProperty @NotNull @Valid private WatchConfig watch = WatchConfig.defaults();
@@ -34,16 +41,25 @@ public final class ResponderConfiguration extends Configuration {
   @JsonProperty @NotNull @Valid private LogConfig logs = LogConfig.off();
   @JsonProperty @NotNull @Valid private IncidentConfig incidents = IncidentConfig.defaults();
 
+  @JsonProperty @NotNull @Valid private ApiConfig api = ApiConfig.defaults();
+
   @JsonProperty @NotNull @Valid
   private NotifyConfig notify = new NotifyConfig(null, null, null, null);
 
-  /** Everything by default: quiet logs on standard error, the admin port on loopback only. */
+  /** Everything by default: quiet logs on standard error, both ports on loopback only. */
   public ResponderConfiguration() {
     setLoggingFactory(quietLogging());
     var admin = HttpConnectorFactory.admin();
     ((HttpConnectorFactory) admin).setBindHost("127.0.0.1");
     var server = new DefaultServerFactory();
-    server.setApplicationConnectors(List.of());
+    var application = (HttpConnectorFactory) HttpConnectorFactory.application();
+    application.setBindHost("127.0.0.1");
+    application.setPort(API_PORT);
+    application.setMaxRequestHeaderSize(DataSize.kibibytes(8));
+    application.setIdleTimeout(Duration.seconds(15));
+    // Who sends a body more slowly than this wants no answer.
+    application.setMinRequestDataPerSecond(DataSize.kibibytes(1));
+    server.setApplicationConnectors(List.of(application));
     server.setAdminConnectors(List.of(admin));
     server.setRequestLogFactory(noRequestLog());
     setServerFactory(server);
@@ -117,6 +133,15 @@ public final class ResponderConfiguration extends Configuration {
 
   public IncidentConfig incidents() {
     return incidents;
+  }
+
+  /** Whether there is a port for the API. */
+  boolean hasApi() {
+    return !GuardedApi.Validator.connectors(getServerFactory()).isEmpty();
+  }
+
+  public ApiConfig api() {
+    return api;
   }
 
   public NotifyConfig notifications() {

@@ -1,6 +1,7 @@
 package io.responder;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.responder.api.Api;
 import io.responder.health.Check;
 import io.responder.health.Deadlocks;
 import io.responder.health.Pulse;
@@ -41,6 +42,7 @@ public final class Service implements AutoCloseable {
   private final List<Notifier> notifiers;
   private final ScheduledExecutorService timer;
   private final PrometheusMeterRegistry meters;
+  private final Api api;
   private final Duration canaryLimit;
   private final Pulse timerPulse = new Pulse("timer");
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -53,6 +55,7 @@ public final class Service implements AutoCloseable {
       List<Notifier> notifiers,
       ScheduledExecutorService timer,
       PrometheusMeterRegistry meters,
+      Api api,
       Duration canaryInterval) {
     this.clusters = List.copyOf(clusters);
     this.rules = rules;
@@ -61,6 +64,7 @@ public final class Service implements AutoCloseable {
     this.notifiers = List.copyOf(notifiers);
     this.timer = timer;
     this.meters = meters;
+    this.api = api;
     this.canaryLimit = canaryLimit(canaryInterval);
     timerPulse.beat();
     var unused = timer.scheduleWithFixedDelay(timerPulse::beat, BEAT, BEAT, TimeUnit.SECONDS);
@@ -74,6 +78,11 @@ public final class Service implements AutoCloseable {
   /** The meters of all parts. */
   public PrometheusMeterRegistry meters() {
     return meters;
+  }
+
+  /** The API, for whoever has a port for it. */
+  Api api() {
+    return api;
   }
 
   /** Whether only a restart would help: fails when it would. */

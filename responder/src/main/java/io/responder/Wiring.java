@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.responder.api.Api;
 import io.responder.cli.Rules;
 import io.responder.incident.ClusterIncidents;
 import io.responder.incident.Correlator;
@@ -27,6 +28,9 @@ import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
 import io.responder.kube.watch.EventSink;
 import io.responder.kube.watch.KindConfig;
+import io.responder.model.ClusterInput;
+import io.responder.model.Severity;
+import io.responder.model.Transition;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
 import io.responder.notify.ReceiverConfig;
@@ -40,8 +44,13 @@ import io.responder.stream.Reductions;
 import io.responder.stream.ShareHolder;
 import io.responder.stream.StreamPipeline;
 import io.responder.stream.StreamPipeline.WhenUnreachable;
+import io.responder.stream.TopicFollower;
 import io.responder.stream.TransitionFeed;
 import io.responder.stream.WatchShares;
+import io.responder.stream.codec.RecordCodec;
+import io.responder.view.IncidentsView;
+import io.responder.view.Listed;
+import io.responder.view.SilencesView;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +63,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together, in the order in which data flows. The only caller of their builders. */
@@ -91,6 +101,9 @@ final class Wiring {
       pipeline.bindTo(meters);
       rules.bindTo(meters);
       reload(rules, timer);
+      var past = new PastIncidents(pipeline, config.logs(), meters, clock);
+      var view = view(pipeline, past);
+      var api = new Api(config.api(), surroundings(view, past, pipeline));
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
@@ -105,6 +118,7 @@ final class Wiring {
           notifiers,
           timer,
           meters,
+          api,
           config.kafka().canaryInterval());
     } catch (RuntimeException e) {
       pipeline.close();
@@ -161,6 +175,70 @@ final class Wiring {
             },
             every.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  /** The incidents as every process knows them: what the API and the metrics tell. */
+  private IncidentsView view(StreamPipeline pipeline, PastIncidents past) {
+    var codec = RecordCodec.incidents();
+    var view = new IncidentsView(config.api().viewSize().toBytes(), codec::read);
+    var unused =
+        pipeline.followIncidents(
+            new TopicFollower.Listener<>() {
+              @Override
+              public void written(Transition transition, byte[] record) {
+                view.take(transition, record);
+                past.take(transition);
+              }
+
+              @Override
+              public void caughtUp() {
+                view.caughtUp();
+              }
+            });
+    for (var state : List.of("open", "acknowledged")) {
+      for (var severity : Severity.values()) {
+        Gauge.builder("responder.incidents", view, v -> count(v, state, severity))
+            .description("Incidents that are not resolved")
+            .tags(Tags.of("state", state, "severity", severity.label()))
+            .register(meters);
+      }
+    }
+    return view;
+  }
+
+  private static long count(IncidentsView view, String state, Severity severity) {
+    return view.all()
+        .map(Listed::incident)
+        .filter(i -> i.state().equals(state))
+        .filter(i -> i.problem().diagnosis().severity() == severity)
+        .count();
+  }
+
+  private Api.Surroundings surroundings(
+      IncidentsView view, PastIncidents past, StreamPipeline pipeline) {
+    var silences = new SilencesView(clock);
+    var unused =
+        pipeline.followSilences(
+            new TopicFollower.Listener<>() {
+              @Override
+              public void written(ClusterInput silence, byte[] record) {
+                silences.take(silence);
+              }
+
+              @Override
+              public void caughtUp() {
+                silences.caughtUp();
+              }
+            });
+    return new Api.Surroundings(
+        view,
+        silences,
+        config.clusters().stream().map(ClusterConfig::name).collect(Collectors.toSet()),
+        pipeline.eventLog()::command,
+        config.incidents().reopenWindow(),
+        past.history(),
+        clock,
+        meters);
   }
 
   /** Each receiver has a feed of its own, so that one that is down holds no other back. */

@@ -16,13 +16,14 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule the_model_knows_only_the_jdk =
+  static final ArchRule the_model_knows_only_the_jdk_and_linear_expressions =
       classes()
           .that()
           .resideInAPackage("io.responder.model..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.responder.model..", "java..", "org.jspecify..");
+          .resideInAnyPackage(
+              "io.responder.model..", "java..", "org.jspecify..", "com.google.re2j..");
 
   @ArchTest
   static final ArchRule rules_incidents_and_notifications_meet_only_in_the_model =
@@ -42,6 +43,16 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("io.responder..")
                   .and(not(resideInAnyPackage("io.responder.incident..", "io.responder.model.."))));
+
+  @ArchTest
+  static final ArchRule history_knows_no_other_room =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.responder.history..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.responder..")
+                  .and(not(resideInAnyPackage("io.responder.history..", "io.responder.model.."))));
 
   @ArchTest
   static final ArchRule receivers_know_no_other_room =
@@ -137,7 +148,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.responder.model..", "io.responder.incident..", "io.responder.replay..")
+              "io.responder.model..",
+              "io.responder.incident..",
+              "io.responder.replay..",
+              "io.responder.history..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.slf4j..", "java.util.concurrent..", "java.net..", "java.nio..")
@@ -193,6 +207,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "io.responder.model..",
               "io.responder.rule..",
               "io.responder.kube..",
               "io.responder.notify..",

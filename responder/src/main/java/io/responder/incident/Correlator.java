@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
 
 /**
  * What the incidents of one cluster have to do with each other, and what people do about them
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  *       with the last of them. One whose rule suspects a shared thing waits a moment for others
  *       before it is told, so that the parent is told instead.
  *   <li>One that nobody takes escalates.
+ *   <li>One that a silence matches, or whose objects carry a mute, is {@code MUTED} until that ends
+ *       and then {@code UNMUTED}. A parent is muted where a silence matches it, or all its members
+ *       are muted. What a muted incident explains or stands for is not told either.
  *   <li>What people decide is kept over whatever the cluster shows: one that somebody declared over
  *       stays so until it shows something new.
  * </ul>
@@ -51,27 +55,32 @@ public final class Correlator implements Reducer<ClusterIncidents, ClusterInput,
   }
 
   /** A state with its index. Whoever uses one takes it out first. */
-  private record Memo(ClusterIncidents state, IncidentIndex index) {}
+  private record Memo(ClusterIncidents state, IncidentIndex index, Silences silences) {}
 
   @Override
   public Step<ClusterIncidents, Transition> on(
       @Nullable ClusterIncidents state, ClusterInput input) {
-    ClusterIncidents start = state == null ? new ClusterIncidents(input.at(), Map.of()) : state;
+    ClusterIncidents start =
+        state == null ? ClusterIncidents.none(input.at(), input.cluster()) : state;
     if (input instanceof ClusterInput.Changed changed && isKnown(start, changed.transition())) {
       return new Step<>(start, List.of());
     }
     Instant asOf = input.at().isAfter(start.asOf()) ? input.at() : start.asOf();
-    Round round = round(input.cluster(), start);
+    Round round = round(start);
     round.settle(asOf);
     if (input instanceof ClusterInput.Changed changed) {
       round.take(changed.transition());
     } else if (input instanceof ClusterInput.Commanded commanded) {
       round.take(commanded.command());
+    } else if (input instanceof ClusterInput.Silenced silenced) {
+      round.take(silenced, asOf);
+    } else if (input instanceof ClusterInput.SilenceEnded ended) {
+      round.take(ended, asOf);
     } else {
       throw new AssertionError(input);
     }
     round.settle(asOf);
-    return conclude(input.cluster(), start, round, asOf);
+    return conclude(start, round, asOf);
   }
 
   @Override
@@ -80,27 +89,34 @@ public final class Correlator implements Reducer<ClusterIncidents, ClusterInput,
     if (deadline == null || deadline.isAfter(now)) {
       return new Step<>(state, List.of());
     }
-    Round round = round(cluster(state), state);
+    Round round = round(state);
     round.settle(now);
-    return conclude(cluster(state), state, round, state.asOf());
+    return conclude(state, round, state.asOf());
   }
 
   @Override
   public @Nullable Instant nextDeadline(ClusterIncidents state) {
-    if (state.incidents().isEmpty()) {
-      return null;
-    }
-    Memo memo = memos.remove(cluster(state));
+    Memo memo = memos.remove(state.cluster());
     if (memo != null && memo.state() == state) {
       IncidentIndex.Due due = memo.index().next();
-      memos.put(cluster(state), memo);
-      return due == null ? null : due.at();
+      KnownSilence silence = memo.silences().next();
+      memos.put(state.cluster(), memo);
+      return earlier(due == null ? null : due.at(), silence == null ? null : silence.next());
     }
-    return state.incidents().values().stream()
-        .map(known -> Deadline.of(known, config))
-        .filter(Objects::nonNull)
-        .min(Instant::compareTo)
-        .orElse(null);
+    Instant due =
+        state.incidents().values().stream()
+            .map(known -> Deadline.of(known, config))
+            .filter(Objects::nonNull)
+            .min(Instant::compareTo)
+            .orElse(null);
+    return earlier(due, Silences.deadline(state.silenceTree()));
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isBefore(other) ? one : other;
   }
 
   private static boolean isKnown(ClusterIncidents state, Transition input) {
@@ -108,29 +124,27 @@ public final class Correlator implements Reducer<ClusterIncidents, ClusterInput,
     return known != null && input.number() <= known.seen();
   }
 
-  private static String cluster(ClusterIncidents state) {
-    return state.incidents().values().iterator().next().incident().problem().workload().cluster();
-  }
-
-  private Round round(String cluster, ClusterIncidents start) {
-    Memo memo = memos.remove(cluster);
+  private Round round(ClusterIncidents start) {
+    Memo memo = memos.remove(start.cluster());
     if (memo != null && memo.state() == start) {
-      return new Round(config, cluster, start, memo.index());
+      return new Round(config, start, memo.index(), memo.silences());
     }
     IncidentIndex index = new IncidentIndex();
     start.incidents().values().forEach(known -> index.replace(null, known, config));
-    return new Round(config, cluster, start, index);
+    return new Round(config, start, index, new Silences(start.silenceTree()));
   }
 
   private Step<ClusterIncidents, Transition> conclude(
-      String cluster, ClusterIncidents start, Round round, Instant asOf) {
-    if (round.incidents().isEmpty()) {
+      ClusterIncidents start, Round round, Instant asOf) {
+    TreePMap<String, KnownSilence> silences = round.silences().all();
+    if (round.incidents().isEmpty() && silences.isEmpty()) {
       return new Step<>(null, round.outputs());
     }
     // A later time alone is not worth a write.
-    boolean same = round.incidents() == start.incidents();
-    ClusterIncidents next = same ? start : new ClusterIncidents(asOf, round.incidents());
-    memos.put(cluster, new Memo(next, round.index()));
+    boolean same = round.incidents() == start.incidents() && silences == start.silences();
+    ClusterIncidents next =
+        same ? start : new ClusterIncidents(asOf, start.cluster(), round.incidents(), silences);
+    memos.put(start.cluster(), new Memo(next, round.index(), round.silences()));
     return new Step<>(next, round.outputs());
   }
 }

@@ -2,6 +2,7 @@ package io.responder.incident;
 
 import io.responder.incident.ClusterIncidents.Known;
 import io.responder.model.Incident;
+import io.responder.model.Mute;
 import io.responder.model.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,11 @@ final class Deadline {
           ? resolvedAt.plus(config.aftermath())
           : resolvedAt.plus(config.reopenWindow()).plus(MEMORY);
     }
-    return escalation(known, config);
+    Instant escalation = escalation(known, config);
+    Mute annotation = known.annotation();
+    return annotation != null && (escalation == null || annotation.until().isBefore(escalation))
+        ? annotation.until()
+        : escalation;
   }
 
   private static @Nullable Instant escalation(Known known, IncidentConfig config) {
@@ -38,6 +43,7 @@ final class Deadline {
             && known.incident() instanceof Incident.Open
             && problem.consequenceOf() == null
             && problem.memberOf() == null
+            && problem.mutedBy() == null
             && problem.care().escalation() < after.size()
             && problem.diagnosis().severity().compareTo(config.escalation().severity()) >= 0;
     return waits && known.since() != null

@@ -53,6 +53,8 @@ public final class IncidentReducer implements Reducer<WorkloadIncidents, Finding
       review.take(holds);
     } else if (input instanceof Finding.Cleared cleared) {
       review.take(cleared);
+    } else if (input instanceof Finding.Noted noted) {
+      review.take(noted);
     } else {
       throw new AssertionError(input);
     }
@@ -74,7 +76,7 @@ public final class IncidentReducer implements Reducer<WorkloadIncidents, Finding
   @Override
   public @Nullable Instant nextDeadline(WorkloadIncidents state) {
     if (state.held().isEmpty() && state.incidents().isEmpty()) {
-      return Review.forgettable(state.cleared());
+      return Review.forgettable(state.cleared(), state.notes());
     }
     return state.incidents().values().stream()
         .map(t -> Review.deadline(config, t))

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The problem that stands for many: what is said of it, and when its growth is news. */
@@ -53,7 +54,7 @@ final class Parent {
         Problem.seen(
                 IncidentId.ofParent(cluster, likeness.key(), at),
                 place,
-                diagnosis(common, first, members.size(), Severity.INFO),
+                diagnosis(common, first, members, Severity.INFO),
                 first.problem().onset(),
                 at,
                 List.of(),
@@ -85,7 +86,7 @@ final class Parent {
             .map(m -> m.problem().diagnosis().severity())
             .reduce(parent.diagnosis().severity(), Severity::max);
     return parent
-        .as(diagnosis(next, first, size, severity))
+        .as(diagnosis(next, first, members, severity))
         .showing(onset, parent.objects(), first.problem().evidence())
         .standingFor(next);
   }
@@ -133,7 +134,8 @@ final class Parent {
   }
 
   private static Diagnosis diagnosis(
-      CommonCause common, Incident first, int size, Severity severity) {
+      CommonCause common, Incident first, Collection<Incident> members, Severity severity) {
+    int size = members.size();
     Diagnosis one = first.problem().diagnosis();
     boolean mixed = common.statement().equals(MIXED);
     return new Diagnosis(
@@ -148,8 +150,22 @@ final class Parent {
         Duration.ZERO,
         mixed ? Map.of() : one.captures(),
         mixed ? storm(common, size) : suggestion(common, one.suggestion(), size),
-        mixed ? Map.of() : one.labels(),
+        shared(members),
         "");
+  }
+
+  /** The labels that all members have: what is said of one of them is not said of the parent. */
+  private static Map<String, String> shared(Collection<Incident> members) {
+    Map<String, String> shared = null;
+    for (Incident member : members) {
+      Map<String, String> labels = member.problem().diagnosis().labels();
+      if (shared == null) {
+        shared = new TreeMap<>(labels);
+      } else {
+        shared.entrySet().removeIf(e -> !e.getValue().equals(labels.get(e.getKey())));
+      }
+    }
+    return shared == null ? Map.of() : shared;
   }
 
   private static Suggestion storm(CommonCause common, int size) {

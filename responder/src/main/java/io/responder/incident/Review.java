@@ -4,12 +4,15 @@ import static java.util.stream.Collectors.toSet;
 
 import io.responder.incident.WorkloadIncidents.Due;
 import io.responder.incident.WorkloadIncidents.Held;
+import io.responder.incident.WorkloadIncidents.Note;
 import io.responder.incident.WorkloadIncidents.Tracked;
 import io.responder.model.Actor;
+import io.responder.model.Circumstances;
 import io.responder.model.Diagnosis;
 import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Incident;
+import io.responder.model.Mute;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
 import io.responder.model.Severity;
@@ -22,10 +25,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the reducer at work: a mutable copy of the state that lives for that call. */
@@ -40,6 +45,7 @@ final class Review {
   private final TreeMap<String, Held> held;
   private final TreeMap<String, Instant> cleared;
   private final TreeMap<String, Tracked> incidents;
+  private final TreeMap<String, Note> notes;
   private final List<Transition> outputs = new ArrayList<>();
 
   Review(IncidentConfig config, WorkloadIncidents start) {
@@ -49,6 +55,7 @@ final class Review {
     this.held = new TreeMap<>(start.held());
     this.cleared = new TreeMap<>(start.cleared());
     this.incidents = new TreeMap<>(start.incidents());
+    this.notes = new TreeMap<>(start.notes());
   }
 
   List<Transition> outputs() {
@@ -88,6 +95,14 @@ final class Review {
     regroup(finding.at());
   }
 
+  void take(Finding.Noted noted) {
+    String key = WorkloadIncidents.key(noted.object());
+    if (notes.containsKey(key) || notes.size() < WorkloadIncidents.MAX_NOTES) {
+      notes.put(key, new Note(noted.object(), noted.circumstances(), noted.at()));
+      regroup(noted.at());
+    }
+  }
+
   private boolean isCrowded(String rule) {
     return held.values().stream().filter(h -> h.rule().equals(rule)).count()
         >= WorkloadIncidents.MAX_HELD_PER_RULE;
@@ -105,7 +120,8 @@ final class Review {
         finding.diagnosis().cause(),
         finding.diagnosis().group(),
         finding.at(),
-        openAt);
+        openAt,
+        finding.transitory() ? Dossier.onset(finding) : null);
   }
 
   /** Finds the incident of a finding, or begins one. */
@@ -206,7 +222,7 @@ final class Review {
     Map<String, List<Held>> supports = new Grouping(incidents, held).supports();
     for (Tracked tracked : List.copyOf(incidents.values())) {
       List<Held> support = supports.getOrDefault(tracked.incident().id(), List.of());
-      Optional<Instant> openAt = support.stream().map(Held::openAt).min(Instant::compareTo);
+      Optional<Instant> openAt = support.stream().map(this::openAt).min(Instant::compareTo);
       if (tracked.incident() instanceof Incident.Pending pending) {
         expect(tracked, pending, openAt.orElse(null));
       } else if (tracked.resolved()) {
@@ -216,7 +232,70 @@ final class Review {
       } else if (tracked.due() == null) {
         put(tracked.awaiting(ending(tracked, at)));
       }
+      mute(incidents.get(tracked.incident().id()), support, at);
     }
+  }
+
+  /** When a finding has held long enough, and is not about to pass with a roll-out. */
+  private Instant openAt(Held finding) {
+    Note note = workload();
+    if (note == null || finding.transitory() == null) {
+      return finding.openAt();
+    }
+    Circumstances.Rollout rollout = note.circumstances().rollout();
+    // What waited for a roll-out that is over opens now, not when it would have.
+    Instant earliest = rollout == null ? note.at() : rollout.deadline();
+    boolean waits = rollout == null || !finding.transitory().isBefore(rollout.since());
+    return waits && earliest.isAfter(finding.openAt()) ? earliest : finding.openAt();
+  }
+
+  /** What is noted of the workload itself. */
+  private @Nullable Note workload() {
+    return notes.values().stream()
+        .filter(note -> note.object().sameAddress(start.workload()))
+        .max(Comparator.comparing(Note::at))
+        .orElse(null);
+  }
+
+  /** Takes over what the annotations say against telling of an incident. */
+  private void mute(@Nullable Tracked tracked, List<Held> support, Instant at) {
+    if (tracked == null || (notes.isEmpty() && tracked.incident().problem().mutedBy() == null)) {
+      return;
+    }
+    Problem problem = tracked.incident().problem();
+    Mute mute = annotation(problem, support, at);
+    if (!Objects.equals(mute, problem.mutedBy())) {
+      tell(
+          tracked.with(tracked.incident().with(problem.mutedBy(mute))),
+          mute == null ? TransitionReason.UNMUTED : TransitionReason.MUTED,
+          at);
+    }
+  }
+
+  /** That of the workload, else the shortest of all objects that show it, if each has one. */
+  private @Nullable Mute annotation(Problem problem, List<Held> support, Instant at) {
+    Note whole = workload();
+    if (whole != null && isMuted(whole, at)) {
+      return whole.circumstances().mute();
+    }
+    if (support.isEmpty()) {
+      return problem.mutedBy();
+    }
+    Mute shortest = null;
+    for (Held finding : support) {
+      Note note = notes.get(WorkloadIncidents.key(finding.object()));
+      Mute mute = note != null && isMuted(note, at) ? note.circumstances().mute() : null;
+      if (mute == null) {
+        return null;
+      }
+      shortest = shortest == null || mute.until().isBefore(shortest.until()) ? mute : shortest;
+    }
+    return shortest;
+  }
+
+  private static boolean isMuted(Note note, Instant at) {
+    Mute mute = note.circumstances().mute();
+    return mute != null && mute.until().isAfter(at);
   }
 
   private void expect(Tracked tracked, Incident.Pending pending, @Nullable Instant openAt) {
@@ -365,8 +444,13 @@ final class Review {
         : null;
   }
 
-  static @Nullable Instant forgettable(Map<String, Instant> cleared) {
-    return cleared.values().stream().max(Instant::compareTo).map(t -> t.plus(MEMORY)).orElse(null);
+  /** When there is nothing left to remember of a workload without incidents. */
+  static @Nullable Instant forgettable(Map<String, Instant> cleared, Map<String, Note> notes) {
+    return Stream.concat(
+            cleared.values().stream().map(t -> t.plus(MEMORY)),
+            notes.values().stream().map(note -> note.until(MEMORY)))
+        .max(Instant::compareTo)
+        .orElse(null);
   }
 
   // The result.
@@ -374,6 +458,7 @@ final class Review {
   /** The next state after an input. */
   @Nullable WorkloadIncidents conclude(Instant asOf) {
     cleared.values().removeIf(t -> t.plus(MEMORY).isBefore(asOf));
+    notes.values().removeIf(note -> note.until(MEMORY).isBefore(asOf));
     while (cleared.size() > WorkloadIncidents.MAX_CLEARED) {
       cleared.entrySet().stream()
           .min(Map.Entry.comparingByValue())
@@ -390,13 +475,14 @@ final class Review {
 
   private @Nullable WorkloadIncidents retain(Instant asOf, Instant now) {
     if (held.isEmpty() && incidents.isEmpty()) {
-      Instant end = forgettable(cleared);
+      Instant end = forgettable(cleared, notes);
       if (end == null || !end.isAfter(now)) {
         return null;
       }
     }
     WorkloadIncidents next =
-        new WorkloadIncidents(start.workload(), asOf, workloadGone, held, cleared, incidents);
+        new WorkloadIncidents(
+            start.workload(), asOf, workloadGone, held, cleared, incidents, notes);
     // A later time alone is not worth a write.
     boolean isSame = next.asOf(start.asOf()).equals(start);
     return isSame ? start : next;
@@ -420,6 +506,10 @@ final class Review {
 
   /** What was seen, or was not seen any more, is what the rule says. */
   private static Actor actor(Incident incident, TransitionReason reason) {
+    if (reason == TransitionReason.MUTED || reason == TransitionReason.UNMUTED) {
+      // The cluster does not say who wrote an annotation.
+      return Actor.person("");
+    }
     return reason == TransitionReason.EXPIRED || reason == TransitionReason.ESCALATED
         ? Actor.TIME
         : Actor.rule(incident.problem().diagnosis().rule());

@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.responder.incident.ClusterIncidents.Known;
 import io.responder.model.Actor;
 import io.responder.model.Care;
+import io.responder.model.ClusterInput;
 import io.responder.model.Command;
-import io.responder.model.Diagnosis;
 import io.responder.model.Facet;
 import io.responder.model.Incident;
+import io.responder.model.Mute;
 import io.responder.model.Problem;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
@@ -33,12 +34,14 @@ final class Round {
   private final IncidentIndex index;
   private final List<Transition> outputs = new ArrayList<>();
   private TreePMap<String, Known> incidents;
+  private Silences silences;
 
-  Round(IncidentConfig config, String cluster, ClusterIncidents start, IncidentIndex index) {
+  Round(IncidentConfig config, ClusterIncidents start, IncidentIndex index, Silences silences) {
     this.config = config;
-    this.cluster = cluster;
+    this.cluster = start.cluster();
     this.index = index;
     this.incidents = start.tree();
+    this.silences = silences;
   }
 
   TreePMap<String, Known> incidents() {
@@ -49,6 +52,10 @@ final class Round {
     return index;
   }
 
+  Silences silences() {
+    return silences;
+  }
+
   List<Transition> outputs() {
     return outputs;
   }
@@ -57,6 +64,12 @@ final class Round {
 
   void take(Transition input) {
     Known known = told(input.after().id(), input.at());
+    if (known != null && isOfMutes(input.reason())) {
+      Known annotated = known.seen(input.number()).annotated(annotation(input));
+      put(annotated);
+      muteAnew(annotated, input.by(), input.at());
+      return;
+    }
     if (known != null && known.closed() && !isNew(known, input)) {
       put(known.seen(input.number()));
       return;
@@ -74,21 +87,54 @@ final class Round {
             input.reason() != TransitionReason.MERGED,
             since(known, after, returns, input.at()),
             null,
-            false);
+            false,
+            annotation(input),
+            known == null ? List.of() : known.commands());
     change(known, next, before, reason, input.by(), input.at());
+  }
+
+  /** What its objects say against telling of an incident, as long as it holds. */
+  private static @Nullable Mute annotation(Transition input) {
+    Mute mute = input.after().problem().mutedBy();
+    return mute != null && mute.until().isAfter(input.at()) ? mute : null;
+  }
+
+  private static boolean isOfMutes(TransitionReason reason) {
+    return reason == TransitionReason.MUTED || reason == TransitionReason.UNMUTED;
+  }
+
+  void take(ClusterInput.Silenced input, Instant now) {
+    KnownSilence former = silences.all().get(input.silence().id());
+    hear(former, KnownSilence.wanted(former, input, now), input.silence().by(), now);
+  }
+
+  void take(ClusterInput.SilenceEnded input, Instant now) {
+    KnownSilence former = silences.all().get(input.silence());
+    if (former != null) {
+      hear(former, former.ended(input), input.by(), now);
+    }
+  }
+
+  private void hear(@Nullable KnownSilence former, KnownSilence next, String by, Instant now) {
+    if (!next.equals(former)) {
+      silences = silences.with(next);
+      muteAll(Actor.person(by), now);
+    }
   }
 
   void take(Command command) {
     Known known = told(command.incident(), command.at());
-    if (known != null) {
-      switch (command.action()) {
-        case ACKNOWLEDGE -> acknowledge(known, command);
-        case RELEASE -> release(known, command);
-        case ASSIGN -> assign(known, command);
-        case COMMENT -> comment(known, command);
-        case RESOLVE -> close(known, command);
-      }
+    if (known == null || known.commands().contains(command.id())) {
+      return;
     }
+    switch (command.action()) {
+      case ACKNOWLEDGE -> acknowledge(known, command);
+      case RELEASE -> release(known, command);
+      case ASSIGN -> assign(known, command);
+      case COMMENT -> comment(known, command);
+      case RESOLVE -> close(known, command);
+    }
+    put(known(command.incident()).commanded(command.id()));
   }
 
   private void acknowledge(Known known, Command command) {
@@ -185,6 +231,8 @@ final class Round {
           RELEASED,
           ASSIGNED,
           COMMENTED,
+          MUTED,
+          UNMUTED,
           CLOSED,
           HEALED,
           GONE,
@@ -198,7 +246,8 @@ final class Round {
   /** The state of the workload's incident with what this stage knows of it. */
   private static Incident overlaid(Incident incident, @Nullable Known known, boolean returns) {
     if (known == null) {
-      return incident;
+      // What mutes it is found out here, of all that may.
+      return incident.with(incident.problem().mutedBy(null));
     }
     Problem former = known.incident().problem();
     // Nobody has taken it yet since it is back.
@@ -208,7 +257,8 @@ final class Round {
             .problem()
             .with(care)
             .asConsequenceOf(former.consequenceOf())
-            .asMemberOf(former.memberOf());
+            .asMemberOf(former.memberOf())
+            .mutedBy(former.mutedBy());
     if (incident instanceof Incident.Open open
         && known.incident() instanceof Incident.Acknowledged acknowledged) {
       return new Incident.Acknowledged(problem, open.openedAt(), acknowledged.by(), open.changes());
@@ -235,7 +285,7 @@ final class Round {
       Actor by,
       Instant at) {
     put(next);
-    Known related = next.resolved() || next.parent() ? next : related(next, at);
+    Known related = next.resolved() || next.parent() ? next : muted(related(next, at));
     boolean waits =
         reason == TransitionReason.OPENED
             && former == null
@@ -245,7 +295,7 @@ final class Round {
     if (waits) {
       put(related.announcedAt(at.plus(config.commonCause().gather())));
     } else {
-      outputs.add(new Transition(before, related.incident(), reason, by, at));
+      tell(before, related, reason, by, at);
     }
     if (isSource(former) || isSource(next)) {
       relateConsequences(former, next, at);
@@ -371,15 +421,12 @@ final class Round {
       // What explains others needs no others like it to be told.
       told(by, at);
     }
-    Incident changed = after.incident().changed();
-    put(after.with(changed));
-    outputs.add(
-        new Transition(
-            before.incident(),
-            changed,
-            TransitionReason.CORRELATED,
-            Actor.incident(String.valueOf(by)),
-            at));
+    tell(
+        before.incident(),
+        after.with(after.incident().changed()),
+        TransitionReason.CORRELATED,
+        Actor.incident(String.valueOf(by)),
+        at);
   }
 
   // Parents.
@@ -467,11 +514,16 @@ final class Round {
     }
     if (before == null) {
       // So that it is told once with all that come at the same time.
-      put(new Known(after, 0, true, at, gathered(members, at), false));
+      put(new Known(after, 0, true, at, gathered(members, at), false, null, List.of()));
     } else {
-      put(new Known(after, 0, true, at, null, false));
-      outputs.add(
-          new Transition(before, after, TransitionReason.REOPENED, Actor.incident(newest), at));
+      Known again = new Known(after, 0, true, at, null, false, null, List.of());
+      Mute mute = mute(again, members.stream().map(Incident::id).toList());
+      tell(
+          before,
+          again.with(after.with(after.problem().mutedBy(mute))),
+          TransitionReason.REOPENED,
+          Actor.incident(newest),
+          at);
     }
     for (Incident member : members) {
       if (!member.id().equals(newest)) {
@@ -501,43 +553,135 @@ final class Round {
     if (known == null || !known.standing()) {
       return;
     }
-    Incident before = known.incident();
     Set<String> ids = index.members(known.id());
     if (ids.isEmpty()) {
-      Incident after = resolved(before, at);
-      if (after != null) {
-        told(known.id(), at);
-        put(known(known.id()).with(after).waitingSince(null));
-        outputs.add(new Transition(before, after, TransitionReason.HEALED, by, at));
-      }
-      return;
+      end(known.id(), by, at);
+    } else if (known.announceAt() == null) {
+      grow(known, ids, by, at);
+      mute(known(known.id()), by, at);
     }
+  }
+
+  private void end(String parent, Actor by, Instant at) {
+    Known known = told(parent, at);
+    Incident after = known == null ? null : resolved(known.incident(), at);
+    if (known != null && after != null) {
+      tell(known.incident(), known.with(after).waitingSince(null), TransitionReason.HEALED, by, at);
+    }
+  }
+
+  private void grow(Known known, Set<String> ids, Actor by, Instant at) {
+    Incident before = known.incident();
+    int storm = config.commonCause().storm();
     int peak = requireNonNull(before.problem().commonCause()).peak();
-    if (ids.size() <= peak || !Parent.isMilestone(ids.size(), config.commonCause().storm())) {
-      return;
-    }
-    if (known.announceAt() != null) {
+    if (ids.size() <= peak || !Parent.isMilestone(ids.size(), storm)) {
       return;
     }
     List<Incident> members = ids.stream().map(this::known).map(Known::incident).toList();
-    Problem grown = Parent.grown(before.problem(), members, config.commonCause().storm());
-    Incident after = before.with(grown).changed();
-    put(known.with(after));
+    Problem grown = Parent.grown(before.problem(), members, storm);
     TransitionReason reason =
         Parent.isNews(before.problem(), grown)
             ? TransitionReason.SPREAD
             : TransitionReason.CORRELATED;
-    outputs.add(new Transition(before, after, reason, by, at));
+    tell(before, known.with(before.with(grown).changed()), reason, by, at);
+  }
+
+  // What keeps people from being told.
+
+  /** Finds out anew for every incident; parents last, since it depends on their members. */
+  private void muteAll(Actor by, Instant at) {
+    List<Known> all = List.copyOf(incidents.values());
+    all.stream().filter(known -> !known.parent()).forEach(known -> mute(known, by, at));
+    all.stream().filter(Known::parent).forEach(known -> mute(known(known.id()), by, at));
+  }
+
+  /** Finds out anew for an incident and its parent. */
+  private void muteAnew(Known known, Actor by, Instant at) {
+    mute(known, by, at);
+    String parent = known.incident().problem().memberOf();
+    if (parent != null && isStanding(parent)) {
+      mute(known(parent), by, at);
+    }
+  }
+
+  /** Tells where something else mutes an incident than before, or nothing does any more. */
+  private void mute(Known known, Actor by, Instant at) {
+    Known next = muted(known);
+    if (Objects.equals(next.mutedBy(), known.mutedBy())) {
+      return;
+    }
+    if (known.announceAt() != null) {
+      put(next);
+      return;
+    }
+    // Nobody was told how it grew.
+    Incident after = next.mutedBy() == null ? counted(next) : next.incident();
+    tell(
+        known.incident(),
+        next.with(after.changed()),
+        next.mutedBy() == null ? TransitionReason.UNMUTED : TransitionReason.MUTED,
+        by,
+        at);
+  }
+
+  /** The incident with what mutes it now; what is over stays as it was. */
+  private Known muted(Known known) {
+    if (known.resolved()) {
+      return known;
+    }
+    Mute mute = mute(known, index.members(known.id()));
+    if (Objects.equals(mute, known.mutedBy())) {
+      return known;
+    }
+    Incident incident = known.incident();
+    return known.with(incident.with(incident.problem().mutedBy(mute)));
+  }
+
+  /** A parent whose members are all muted is, too. */
+  private @Nullable Mute mute(Known known, Collection<String> members) {
+    Mute mute = silences.of(known.incident().problem(), known.annotation());
+    if (mute != null || !known.parent() || members.isEmpty()) {
+      return mute;
+    }
+    Mute first = null;
+    boolean stays = false;
+    for (String id : members) {
+      Mute one = known(id).mutedBy();
+      if (one == null) {
+        return null;
+      }
+      first = first == null ? one : first;
+      stays |= one.equals(known.mutedBy());
+    }
+    return stays ? known.mutedBy() : first;
   }
 
   // What time does.
 
   /** Applies every deadline that is not after {@code limit}, the earliest first. */
   void settle(Instant limit) {
-    for (IncidentIndex.Due due = index.next();
-        due != null && !due.at().isAfter(limit);
-        due = index.next()) {
-      apply(known(due.id()), due.at());
+    while (true) {
+      IncidentIndex.Due due = index.next();
+      KnownSilence silence = silences.next();
+      if (silence != null && (due == null || !silence.next().isAfter(due.at()))) {
+        if (silence.next().isAfter(limit)) {
+          return;
+        }
+        apply(silence, silence.next());
+      } else if (due != null && !due.at().isAfter(limit)) {
+        apply(known(due.id()), due.at());
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void apply(KnownSilence known, Instant at) {
+    if (known.over()) {
+      silences = silences.without(known);
+    } else {
+      silences = silences.with(known.checkedAt(at));
+      muteAll(Actor.TIME, at);
     }
   }
 
@@ -545,7 +689,14 @@ final class Round {
     if (known.announceAt() != null) {
       announce(known, at);
     } else if (!known.resolved()) {
-      escalate(known, at);
+      Mute annotation = known.annotation();
+      if (annotation != null && !annotation.until().isAfter(at)) {
+        Known free = known.annotated(null);
+        put(free);
+        muteAnew(free, Actor.TIME, at);
+      } else {
+        escalate(known, at);
+      }
     } else if (known.explains()) {
       Known silent = known.explaining(false);
       put(silent);
@@ -562,26 +713,39 @@ final class Round {
     Problem problem = known.incident().problem();
     Care care = problem.care().escalatedTo(problem.care().escalation() + 1);
     Incident after = known.incident().with(problem.with(care)).changed();
-    put(known.with(after));
-    outputs.add(
-        new Transition(known.incident(), after, TransitionReason.ESCALATED, Actor.TIME, at));
+    tell(known.incident(), known.with(after), TransitionReason.ESCALATED, Actor.TIME, at);
+  }
+
+  /** A parent with the members that it has now. */
+  private Incident counted(Known known) {
+    Incident incident = known.incident();
+    if (!known.parent()) {
+      return incident;
+    }
+    List<Incident> members =
+        index.members(known.id()).stream().map(this::known).map(Known::incident).toList();
+    return incident.with(Parent.grown(incident.problem(), members, config.commonCause().storm()));
   }
 
   private void announce(Known known, Instant at) {
-    Incident incident = known.incident();
-    if (known.parent()) {
-      List<Incident> members =
-          index.members(known.id()).stream().map(this::known).map(Known::incident).toList();
-      incident =
-          incident.with(Parent.grown(incident.problem(), members, config.commonCause().storm()));
-    }
-    put(known.with(incident).announcedAt(null));
-    Diagnosis diagnosis = incident.problem().diagnosis();
-    outputs.add(
-        new Transition(null, incident, TransitionReason.OPENED, Actor.rule(diagnosis.rule()), at));
+    Incident incident = counted(known);
+    Known announced = muted(known.with(incident)).announcedAt(null);
+    Actor by = Actor.rule(incident.problem().diagnosis().rule());
+    tell(null, announced, TransitionReason.OPENED, by, at);
   }
 
   // The state.
+
+  /** Puts out what became of an incident, which says from now on what people were told of it. */
+  private void tell(
+      @Nullable Incident before, Known known, TransitionReason reason, Actor by, Instant at) {
+    Incident after = known.incident().told();
+    // Whom nobody was told of nobody was asked to take: it waits for somebody from now on.
+    boolean isReleased =
+        before != null && before.problem().suppressed() && !after.problem().suppressed();
+    put(known.with(after).waitingSince(isReleased && known.since() != null ? at : known.since()));
+    outputs.add(new Transition(before, after, reason, by, at));
+  }
 
   /** The incident, of which people know from now on; null where there is none. */
   private @Nullable Known told(String id, Instant at) {

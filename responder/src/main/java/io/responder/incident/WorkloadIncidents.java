@@ -2,12 +2,14 @@ package io.responder.incident;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.model.Circumstances;
 import io.responder.model.Diagnosis;
 import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Incident;
 import io.responder.model.ObjectRef;
 import io.responder.model.TransitionReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The problems of one workload: the state of {@link IncidentReducer}.
  *
- * <p>Bounded: at most {@value #MAX_HELD_PER_RULE} held findings of one rule and {@value
- * #MAX_CLEARED} remembered clearings. An object beyond that shows nothing that the others do not.
+ * <p>Bounded: at most {@value #MAX_HELD_PER_RULE} held findings of one rule, {@value #MAX_CLEARED}
+ * remembered clearings and {@value #MAX_NOTES} notes. An object beyond that shows nothing that the
+ * others do not.
  *
  * @param workload the workload
  * @param asOf the latest time of an input
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param held what holds, by object and rule
  * @param cleared when what was cleared lately was cleared, by object and rule
  * @param incidents the incidents that are not forgotten, by id
+ * @param notes the circumstances of objects, and lately of those that have none any more, by object
  */
 public record WorkloadIncidents(
     ObjectRef workload,
@@ -36,29 +40,37 @@ public record WorkloadIncidents(
     boolean workloadGone,
     Map<String, Held> held,
     Map<String, Instant> cleared,
-    Map<String, Tracked> incidents) {
+    Map<String, Tracked> incidents,
+    Map<String, Note> notes) {
 
+  static final int MAX_NOTES = 100;
   static final int MAX_HELD_PER_RULE = 100;
   static final int MAX_CLEARED = 200;
 
+  @SuppressWarnings("NullAway") // Older states know no notes.
   public WorkloadIncidents {
     requireNonNull(workload, "workload");
     requireNonNull(asOf, "asOf");
     held = sorted(held);
     cleared = sorted(cleared);
     incidents = sorted(incidents);
+    notes = notes == null ? Map.of() : sorted(notes);
   }
 
   static WorkloadIncidents none(ObjectRef workload, Instant asOf) {
-    return new WorkloadIncidents(workload, asOf, false, Map.of(), Map.of(), Map.of());
+    return new WorkloadIncidents(workload, asOf, false, Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   WorkloadIncidents asOf(Instant time) {
-    return new WorkloadIncidents(workload, time, workloadGone, held, cleared, incidents);
+    return new WorkloadIncidents(workload, time, workloadGone, held, cleared, incidents, notes);
   }
 
   /** True when a later statement about the same object and rule is already in here. */
   boolean supersedes(Finding finding) {
+    if (finding instanceof Finding.Noted) {
+      Note note = notes.get(key(finding.object()));
+      return note != null && !finding.at().isAfter(note.at());
+    }
     String key = key(finding.object(), finding.rule());
     Held holding = held.get(key);
     if (holding != null) {
@@ -76,7 +88,11 @@ public record WorkloadIncidents(
   }
 
   static String key(ObjectRef object, String rule) {
-    return object.key() + '#' + object.uid() + '#' + rule;
+    return key(object) + '#' + rule;
+  }
+
+  static String key(ObjectRef object) {
+    return object.key() + '#' + object.uid();
   }
 
   /** Iteration order is part of determinism: {@code Map.copyOf} has none. */
@@ -93,9 +109,17 @@ public record WorkloadIncidents(
    * @param group what separates it from others of its cause, see {@link Diagnosis#group}
    * @param at the time of the latest statement of it
    * @param openAt when it has held for as long as its rule asks
+   * @param transitory since when it holds, where it may pass while the workload is rolled out; null
+   *     where it does not
    */
   public record Held(
-      ObjectRef object, String rule, String cause, String group, Instant at, Instant openAt) {
+      ObjectRef object,
+      String rule,
+      String cause,
+      String group,
+      Instant at,
+      Instant openAt,
+      @Nullable Instant transitory) {
     @SuppressWarnings("NullAway") // Older states know no groups.
     public Held {
       requireNonNull(object, "object");
@@ -108,6 +132,29 @@ public record WorkloadIncidents(
 
     String key() {
       return WorkloadIncidents.key(object, rule);
+    }
+  }
+
+  /**
+   * What was last told of an object's circumstances.
+   *
+   * @param at when they became so
+   */
+  public record Note(ObjectRef object, Circumstances circumstances, Instant at) {
+    public Note {
+      requireNonNull(object, "object");
+      requireNonNull(circumstances, "circumstances");
+      requireNonNull(at, "at");
+    }
+
+    /** Until when it matters; that there is nothing any more matters for a while, too. */
+    Instant until(Duration memory) {
+      Instant end = at.plus(memory);
+      if (circumstances.mute() != null && circumstances.mute().until().isAfter(end)) {
+        end = circumstances.mute().until();
+      }
+      Circumstances.Rollout rollout = circumstances.rollout();
+      return rollout != null && rollout.deadline().isAfter(end) ? rollout.deadline() : end;
     }
   }
 

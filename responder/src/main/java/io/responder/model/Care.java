@@ -14,15 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param comments what was said, the oldest first, the latest {@value #MAX_COMMENTS}
  * @param escalation the level it has risen to while nobody acknowledged it, from 0
  * @param acknowledgedAt when somebody first took it, null where nobody has
+ * @param told the highest severity as which people were told that it goes on; null where they were
+ *     not, or were told that it is over
  */
 public record Care(
     @Nullable String assignee,
     List<Comment> comments,
     int escalation,
-    @Nullable Instant acknowledgedAt) {
+    @Nullable Instant acknowledgedAt,
+    @Nullable Severity told) {
 
   /** Nobody has done anything yet. */
-  public static final Care NONE = new Care(null, List.of(), 0, null);
+  public static final Care NONE = new Care(null, List.of(), 0, null, null);
 
   static final int MAX_COMMENTS = 50;
 
@@ -35,22 +38,28 @@ public record Care(
   }
 
   public Care assignedTo(@Nullable String person) {
-    return new Care(person, comments, escalation, acknowledgedAt);
+    return new Care(person, comments, escalation, acknowledgedAt, told);
   }
 
   public Care with(Comment comment) {
     List<Comment> all = new ArrayList<>(comments);
     all.add(comment);
-    return new Care(assignee, all, escalation, acknowledgedAt);
+    return new Care(assignee, all, escalation, acknowledgedAt, told);
   }
 
   public Care escalatedTo(int level) {
-    return new Care(assignee, comments, level, acknowledgedAt);
+    return new Care(assignee, comments, level, acknowledgedAt, told);
   }
 
   /** Somebody took it; the first time counts. */
   public Care acknowledged(Instant at) {
-    return acknowledgedAt == null ? new Care(assignee, comments, escalation, at) : this;
+    return acknowledgedAt == null ? new Care(assignee, comments, escalation, at, told) : this;
+  }
+
+  /** People were told of it as that severe, or that it is over (null). */
+  public Care told(@Nullable Severity severity) {
+    Severity highest = severity == null || told == null ? severity : told.max(severity);
+    return new Care(assignee, comments, escalation, acknowledgedAt, highest);
   }
 
   /** What somebody said of an incident; untrusted text. */

@@ -46,4 +46,38 @@ public sealed interface ClusterInput {
       return command.at();
     }
   }
+
+  /**
+   * Somebody wants a silence, or wants it otherwise: of one id the latest counts.
+   *
+   * @param id the same for every copy of it
+   * @param at when it was wanted
+   */
+  record Silenced(String id, String cluster, Silence silence, Instant at) implements ClusterInput {
+    public Silenced {
+      requireNonNull(id, "id");
+      requireNonNull(cluster, "cluster");
+      requireNonNull(silence, "silence");
+      requireNonNull(at, "at");
+    }
+  }
+
+  /**
+   * Somebody ends a silence before its time. It can be wanted again under the same id.
+   *
+   * @param id the same for every copy of it
+   * @param silence the silence's id
+   * @param by who
+   * @param at from when on
+   */
+  record SilenceEnded(String id, String cluster, String silence, String by, Instant at)
+      implements ClusterInput {
+    public SilenceEnded {
+      requireNonNull(id, "id");
+      requireNonNull(cluster, "cluster");
+      requireNonNull(silence, "silence");
+      requireNonNull(by, "by");
+      requireNonNull(at, "at");
+    }
+  }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * A rule holds, or no longer holds, for one object.
+ * A rule holds, or no longer holds, for one object, or its circumstances changed.
  *
  * <p>At most one finding of a rule holds for an object at a time. A finding that repeats what the
  * receiver already knows changes nothing.
@@ -18,7 +18,7 @@ public sealed interface Finding {
   /** The workload whose incident it belongs to. */
   ObjectRef workload();
 
-  /** The rule's id. */
+  /** The rule's id; empty where it is about none. */
   String rule();
 
   /** The time of the observation that brought it; never the time of processing. */
@@ -28,6 +28,7 @@ public sealed interface Finding {
    * The rule holds.
    *
    * @param since the true onset: when the cluster says that it began
+   * @param transitory whether it may pass by itself while its workload is rolled out
    */
   record Holds(
       ObjectRef object,
@@ -35,8 +36,20 @@ public sealed interface Finding {
       Diagnosis diagnosis,
       Evidence evidence,
       Instant since,
-      Instant at)
+      Instant at,
+      boolean transitory)
       implements Finding {
+
+    /** One that does not pass by itself. */
+    public Holds(
+        ObjectRef object,
+        ObjectRef workload,
+        Diagnosis diagnosis,
+        Evidence evidence,
+        Instant since,
+        Instant at) {
+      this(object, workload, diagnosis, evidence, since, at, false);
+    }
 
     public Holds {
       requireNonNull(object, "object");
@@ -63,6 +76,23 @@ public sealed interface Finding {
       requireNonNull(rule, "rule");
       requireNonNull(reason, "reason");
       requireNonNull(at, "at");
+    }
+  }
+
+  /** The object's circumstances are others than before. It is about no rule. */
+  record Noted(ObjectRef object, ObjectRef workload, Circumstances circumstances, Instant at)
+      implements Finding {
+
+    public Noted {
+      requireNonNull(object, "object");
+      requireNonNull(workload, "workload");
+      requireNonNull(circumstances, "circumstances");
+      requireNonNull(at, "at");
+    }
+
+    @Override
+    public String rule() {
+      return "";
     }
   }
 

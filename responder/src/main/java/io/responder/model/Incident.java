@@ -41,6 +41,14 @@ public sealed interface Incident {
   /** The same incident with another count of transitions. */
   Incident numbered(int number);
 
+  /** The same incident once it is put out: it says what people know of it from then on. */
+  default Incident told() {
+    Problem problem = problem();
+    Severity severity =
+        problem.suppressed() ? problem.care().told() : problem.diagnosis().severity();
+    return with(problem.with(problem.care().told(this instanceof Resolved ? null : severity)));
+  }
+
   /** When it was opened; null while pending. */
   @Nullable Instant openedAt();
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param commonCause what its members share, null where it stands for no others
  * @param flapping whether it comes and goes so often that its comings and goings are not told
  * @param care what people have done about it
+ * @param mutedBy why people are not told of it for now, null where they are
  */
 public record Problem(
     String id,
@@ -35,7 +37,8 @@ public record Problem(
     @Nullable String memberOf,
     @Nullable CommonCause commonCause,
     boolean flapping,
-    Care care) {
+    Care care,
+    @Nullable Mute mutedBy) {
 
   @SuppressWarnings("NullAway") // Older records know neither the detection nor the care.
   public Problem {
@@ -70,125 +73,113 @@ public record Problem(
         null,
         null,
         false,
-        Care.NONE);
+        Care.NONE,
+        null);
+  }
+
+  /** Whether people are not told of it: another incident is told instead, or it is muted. */
+  public boolean suppressed() {
+    return consequenceOf != null || memberOf != null || mutedBy != null;
   }
 
   /** The same problem, better understood. */
   public Problem as(Diagnosis next) {
-    return new Problem(
-        id,
-        workload,
-        next,
-        onset,
-        detectedAt,
-        objects,
-        evidence,
-        consequenceOf,
-        memberOf,
-        commonCause,
-        flapping,
-        care);
+    return but(draft -> draft.diagnosis = next);
   }
 
   /** The same problem with more of what was seen. */
   public Problem showing(Instant earliest, List<ObjectRef> by, List<Evidence> seen) {
-    return new Problem(
-        id,
-        workload,
-        diagnosis,
-        earliest,
-        detectedAt,
-        by,
-        seen,
-        consequenceOf,
-        memberOf,
-        commonCause,
-        flapping,
-        care);
+    return but(
+        draft -> {
+          draft.onset = earliest;
+          draft.objects = by;
+          draft.evidence = seen;
+        });
   }
 
   /** The same problem with another explanation. */
   public Problem asConsequenceOf(@Nullable String incidentId) {
-    return new Problem(
-        id,
-        workload,
-        diagnosis,
-        onset,
-        detectedAt,
-        objects,
-        evidence,
-        incidentId,
-        memberOf,
-        commonCause,
-        flapping,
-        care);
+    return but(draft -> draft.consequenceOf = incidentId);
   }
 
   /** The same problem with another parent. */
   public Problem asMemberOf(@Nullable String incidentId) {
-    return new Problem(
-        id,
-        workload,
-        diagnosis,
-        onset,
-        detectedAt,
-        objects,
-        evidence,
-        consequenceOf,
-        incidentId,
-        commonCause,
-        flapping,
-        care);
+    return but(draft -> draft.memberOf = incidentId);
   }
 
   /** The same problem as the parent of others. */
   public Problem standingFor(@Nullable CommonCause cause) {
-    return new Problem(
-        id,
-        workload,
-        diagnosis,
-        onset,
-        detectedAt,
-        objects,
-        evidence,
-        consequenceOf,
-        memberOf,
-        cause,
-        flapping,
-        care);
+    return but(draft -> draft.commonCause = cause);
   }
 
   /** The same problem, coming and going or not. */
   public Problem flapping(boolean now) {
-    return new Problem(
-        id,
-        workload,
-        diagnosis,
-        onset,
-        detectedAt,
-        objects,
-        evidence,
-        consequenceOf,
-        memberOf,
-        commonCause,
-        now,
-        care);
+    return but(draft -> draft.flapping = now);
   }
 
   /** The same problem with other care. */
   public Problem with(Care next) {
-    return new Problem(
-        id,
-        workload,
-        diagnosis,
-        onset,
-        detectedAt,
-        objects,
-        evidence,
-        consequenceOf,
-        memberOf,
-        commonCause,
-        flapping,
-        next);
+    return but(draft -> draft.care = next);
+  }
+
+  /** The same problem, told to people or not. */
+  public Problem mutedBy(@Nullable Mute mute) {
+    return but(draft -> draft.mutedBy = mute);
+  }
+
+  private Problem but(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.problem();
+  }
+
+  /** A problem while something about it changes. */
+  private static final class Draft {
+    private final String id;
+    private final ObjectRef workload;
+    private Diagnosis diagnosis;
+    private Instant onset;
+    private final Instant detectedAt;
+    private List<ObjectRef> objects;
+    private List<Evidence> evidence;
+    private @Nullable String consequenceOf;
+    private @Nullable String memberOf;
+    private @Nullable CommonCause commonCause;
+    private boolean flapping;
+    private Care care;
+    private @Nullable Mute mutedBy;
+
+    Draft(Problem problem) {
+      id = problem.id;
+      workload = problem.workload;
+      diagnosis = problem.diagnosis;
+      onset = problem.onset;
+      detectedAt = problem.detectedAt;
+      objects = problem.objects;
+      evidence = problem.evidence;
+      consequenceOf = problem.consequenceOf;
+      memberOf = problem.memberOf;
+      commonCause = problem.commonCause;
+      flapping = problem.flapping;
+      care = problem.care;
+      mutedBy = problem.mutedBy;
+    }
+
+    Problem problem() {
+      return new Problem(
+          id,
+          workload,
+          diagnosis,
+          onset,
+          detectedAt,
+          objects,
+          evidence,
+          consequenceOf,
+          memberOf,
+          commonCause,
+          flapping,
+          care,
+          mutedBy);
+    }
   }
 }

@@ -24,6 +24,10 @@ public enum TransitionReason {
   ASSIGNED("assigned"),
   /** Somebody said something about it. */
   COMMENTED("commented"),
+  /** People are not told of it for now. */
+  MUTED("muted"),
+  /** People are told of it again. */
+  UNMUTED("unmuted"),
   /** Somebody declared it to be over. */
   CLOSED("closed"),
   /** Every object is healthy for the configured time. */

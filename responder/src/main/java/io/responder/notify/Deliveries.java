@@ -1,8 +1,11 @@
 package io.responder.notify;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.responder.model.Transition;
+import io.responder.model.TransitionReason;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +20,13 @@ final class Deliveries {
 
   private final String receiver;
   private final MeterRegistry meters;
+  private final Timer knowing;
   private @Nullable String lastFailure;
 
   Deliveries(String receiver, MeterRegistry meters) {
     this.receiver = receiver;
     this.meters = meters;
+    this.knowing = Knowing.timer(meters, receiver);
     for (String outcome : new String[] {"delivered", "retried", "rejected"}) {
       meters.counter("responder.notify.deliveries", "receiver", receiver, "outcome", outcome);
     }
@@ -45,8 +50,13 @@ final class Deliveries {
         .log();
   }
 
-  void delivered(Notification notification) {
+  void delivered(Notification notification, Instant at) {
     count("delivered");
+    if (notification.reason() == TransitionReason.OPENED
+        || notification.superseded().contains(TransitionReason.OPENED)) {
+      Duration taken = Duration.between(notification.incident().problem().onset(), at);
+      knowing.record(taken.isNegative() ? Duration.ZERO : taken);
+    }
     if (lastFailure != null) {
       lastFailure = null;
       LOGGER

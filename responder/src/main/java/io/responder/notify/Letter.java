@@ -27,6 +27,20 @@ record Letter(
     return transition.after().id();
   }
 
+  /** Why the incident changed, up to and with the transition. */
+  List<TransitionReason> reasons() {
+    List<TransitionReason> reasons = new ArrayList<>(superseded);
+    reasons.add(transition.reason());
+    return reasons;
+  }
+
+  /** The same letter where earlier changes were not told either. */
+  Letter after(List<TransitionReason> earlier) {
+    List<TransitionReason> all = new ArrayList<>(earlier);
+    all.addAll(superseded);
+    return new Letter(transition, all, waiters);
+  }
+
   /** One letter of two of the same incident; a copy of a transition adds only its waiter. */
   Letter and(Letter other) {
     boolean isLater = other.transition.number() > transition.number();

@@ -72,7 +72,7 @@ public record Notification(
     if (incident() instanceof Incident.Resolved) {
       return News.RESOLVED;
     }
-    if (isNew(TransitionReason.OPENED)) {
+    if (introduces()) {
       return News.OPENED;
     }
     return isNew(TransitionReason.REOPENED) ? News.REOPENED : News.UPDATED;
@@ -80,7 +80,15 @@ public record Notification(
 
   /** True when the receiver hears of the incident for the first time. */
   public boolean introduces() {
-    return isNew(TransitionReason.OPENED);
+    return isNew(TransitionReason.OPENED) || wasNeverTold();
+  }
+
+  /** What was kept from people until now: muted, or explained by another. */
+  private boolean wasNeverTold() {
+    Incident before = transition.before();
+    boolean isReleased =
+        reason() == TransitionReason.UNMUTED || reason() == TransitionReason.CORRELATED;
+    return isReleased && before != null && before.problem().care().told() == null;
   }
 
   private boolean isNew(TransitionReason reason) {

@@ -3,8 +3,10 @@ package io.responder.notify;
 import io.github.resilience4j.core.IntervalFunction;
 import io.responder.failpoint.Failpoint;
 import io.responder.health.Pulse;
+import io.responder.model.Incident;
 import io.responder.model.Severity;
 import io.responder.model.Transition;
+import io.responder.model.TransitionReason;
 import io.responder.notify.Delivery.Delivered;
 import io.responder.notify.Delivery.Rejected;
 import io.responder.notify.Delivery.RetryLater;
@@ -22,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * What one receiver is still to be told, and the one worker that tells it.
  *
  * <p>Nothing is dropped: a letter leaves when it was delivered or rejected, or when its incident
- * turned out to be a consequence. At most one letter waits for each incident, so the backlog of a
- * dead receiver is bounded by the number of incidents. A letter that fails goes to the end, so that
- * one which the receiver cannot digest does not hold up the others.
+ * turned out to be a consequence or was muted. At most one letter waits for each incident, so the
+ * backlog of a dead receiver is bounded by the number of incidents. A letter that fails goes to the
+ * end, so that one which the receiver cannot digest does not hold up the others.
  */
 final class Outbox {
 
@@ -46,7 +48,9 @@ final class Outbox {
 
   private final Pulse pulse;
   private final Map<String, Letter> waiting = new LinkedHashMap<>(); // guarded by this
-  private final Map<String, Integer> told = new RecentNumbers(); // guarded by this
+  private final Map<String, Integer> told = new Recent<>(); // guarded by this
+  // What was never told because the receiver could not be reached until it was suppressed.
+  private final Map<String, List<TransitionReason>> recalled = new Recent<>(); // guarded by this
   private @Nullable Letter inFlight; // guarded by this
   private boolean isRecalled; // guarded by this
   private boolean isScheduled; // guarded by this
@@ -95,19 +99,29 @@ final class Outbox {
       inFlight = inFlight.and(letter);
       return null;
     }
-    Worth worth = Worth.of(transition, minimum, isFlying || last != null);
+    Worth worth = Worth.of(transition, minimum);
+    List<TransitionReason> untold = recalled.remove(incident);
+    boolean isUnknown = untold != null && last == null;
+    if (worth == Worth.TELL && isUnknown && transition.after() instanceof Incident.Resolved) {
+      // Its beginning was put out, but never reached this receiver.
+      worth = Worth.NOT_NEWS;
+    }
     if (worth == Worth.TELL) {
-      waiting.merge(incident, letter, Letter::and);
+      Letter whole = isUnknown && untold != null ? letter.after(untold) : letter;
+      waiting.merge(incident, whole, Letter::and);
       schedule(Duration.ZERO);
       return null;
     }
     deliveries.withheld(transition, worth);
-    if (worth != Worth.CONSEQUENCE) {
+    if (worth != Worth.CONSEQUENCE && worth != Worth.MUTED) {
       return letter;
     }
     isRecalled |= isFlying;
-    Letter recalled = waiting.remove(incident);
-    return recalled == null ? letter : recalled.and(letter);
+    Letter overtaken = waiting.remove(incident);
+    if (last == null && !isFlying && (overtaken != null || untold != null)) {
+      recalled.put(incident, overtaken == null ? List.copyOf(untold) : overtaken.reasons());
+    }
+    return overtaken == null ? letter : overtaken.and(letter);
   }
 
   private void work() {
@@ -175,7 +189,7 @@ final class Outbox {
     }
     failures = 0;
     if (delivery instanceof Delivered) {
-      deliveries.delivered(notification);
+      deliveries.delivered(notification, clock.instant());
     } else if (delivery instanceof Rejected rejected) {
       deliveries.rejected(notification, rejected.reason());
     } else {
@@ -237,16 +251,16 @@ final class Outbox {
     receiver.close();
   }
 
-  /** The number of the last transition told, of the incidents that were told of last. */
-  private static final class RecentNumbers extends LinkedHashMap<String, Integer> {
+  /** Something about each of the incidents that it was used for last. */
+  private static final class Recent<V> extends LinkedHashMap<String, V> {
     private static final long serialVersionUID = 1L;
 
-    RecentNumbers() {
+    Recent() {
       super(16, 0.75f, true);
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
       return size() > REMEMBERED;
     }
   }

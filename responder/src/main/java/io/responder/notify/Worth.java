@@ -1,9 +1,11 @@
 package io.responder.notify;
 
 import io.responder.model.Incident;
+import io.responder.model.Problem;
 import io.responder.model.Severity;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a receiver is told of a transition, and if not, why. */
 enum Worth {
@@ -12,6 +14,8 @@ enum Worth {
   NOT_NEWS("not-news"),
   /** Another incident explains it or stands for it; that one is told. */
   CONSEQUENCE("consequence"),
+  /** A silence, a maintenance window or an annotation keeps people from being told. */
+  MUTED("muted"),
   /** Less severe than the receiver wants to hear of. */
   BELOW_SEVERITY("below-severity");
 
@@ -27,22 +31,29 @@ enum Worth {
   }
 
   /**
-   * Judges a transition.
-   *
-   * @param isKnown whether the receiver was told of the incident: then it must hear of its end,
-   *     even if the incident turned out to be a consequence
+   * Judges a transition. Whoever was told that an incident goes on is told of its end, whatever
+   * keeps it from being told by then.
    */
-  static Worth of(Transition transition, Severity minimum, boolean isKnown) {
-    if (transition.after().problem().diagnosis().severity().compareTo(minimum) < 0) {
+  static Worth of(Transition transition, Severity minimum) {
+    Problem problem = transition.after().problem();
+    if (ends(transition.reason()) && isKnown(transition.before(), minimum)) {
+      return TELL;
+    }
+    if (problem.diagnosis().severity().compareTo(minimum) < 0) {
       return BELOW_SEVERITY;
     }
-    boolean isConsequence =
-        transition.after().problem().consequenceOf() != null
-            || transition.after().problem().memberOf() != null;
-    if (isConsequence && !(isKnown && ends(transition.reason()))) {
+    if (problem.consequenceOf() != null || problem.memberOf() != null) {
       return CONSEQUENCE;
     }
+    if (problem.mutedBy() != null) {
+      return MUTED;
+    }
     return isNews(transition) ? TELL : NOT_NEWS;
+  }
+
+  private static boolean isKnown(@Nullable Incident before, Severity minimum) {
+    Severity told = before == null ? null : before.problem().care().told();
+    return told != null && told.compareTo(minimum) >= 0;
   }
 
   private static boolean ends(TransitionReason reason) {
@@ -59,12 +70,20 @@ enum Worth {
           RELEASED,
           ASSIGNED,
           COMMENTED,
+          MUTED,
+          UNMUTED,
           MERGED ->
           false;
     };
   }
 
   private static boolean isNews(Transition transition) {
+    Incident before = transition.before();
+    boolean wasMuted = before != null && before.problem().mutedBy() != null;
+    // Whatever else changed with it.
+    if (wasMuted && !(transition.after() instanceof Incident.Resolved)) {
+      return true;
+    }
     return switch (transition.reason()) {
       case OPENED,
           REOPENED,
@@ -75,7 +94,8 @@ enum Worth {
           GONE,
           EXPIRED,
           WITHDRAWN,
-          CLOSED ->
+          CLOSED,
+          UNMUTED ->
           true;
       case DIAGNOSED ->
           transition.before() == null
@@ -83,7 +103,7 @@ enum Worth {
       // Not a consequence any more: the one that explained it is over and this one is not.
       case CORRELATED -> true;
       // People who act on it see these where they act.
-      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MERGED -> false;
+      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MUTED, MERGED -> false;
     };
   }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,23 @@ public final class VirtualPipeline {
 
   /** Takes the end of a snapshot: what was not told since it began is gone. */
   public void accept(Snapshot snapshot) {
+    accept(snapshot, address -> true);
+  }
+
+  /**
+   * Takes the end of a snapshot for some addresses.
+   *
+   * @param told those that it speaks of
+   */
+  public void accept(Snapshot snapshot, Predicate<String> told) {
     advanceTo(snapshot.completedAt());
-    rules.reconcile(snapshot).forEach(this::find);
+    rules.reconcile(snapshot, told).forEach(this::find);
+  }
+
+  /** Takes what somebody wants; time moves to it, and never backwards. */
+  public void accept(ClusterInput wish) {
+    advanceTo(wish.at());
+    correlation.on(wish.cluster(), wish).forEach(this::tell);
   }
 
   /** Lets time pass until {@code target}. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One reducer with the states of all its keys and their deadlines, in memory. Single-threaded. */
@@ -43,9 +44,11 @@ final class VirtualStage<S, I, O> {
   }
 
   /** Tells each state what a complete snapshot says of it, in the order of the keys. */
-  List<O> reconcile(Snapshot snapshot) {
+  List<O> reconcile(Snapshot snapshot, Predicate<String> told) {
     List<O> outputs = new ArrayList<>();
-    for (String key : new TreeSet<>(states.keySet())) {
+    TreeSet<String> keys = new TreeSet<>();
+    states.keySet().stream().filter(snapshot::coversKey).filter(told).forEach(keys::add);
+    for (String key : keys) {
       I input = reducer.missing(Objects.requireNonNull(states.get(key)), snapshot);
       if (input != null) {
         outputs.addAll(on(key, input));

@@ -20,7 +20,8 @@ import java.util.Set;
  * Names the cause of one message without history: what {@code diagnose} does.
  *
  * <p>What one message does not tell is taken to be as it is in an incident: the object is
- * unhealthy, the symptom was seen often, and it has lasted long enough.
+ * unhealthy, the symptom was seen often, and it has lasted long enough. A text with line breaks is
+ * read as it stands and as one line.
  */
 public final class Diagnoser {
   private static final Comparator<Match> BEST =
@@ -30,6 +31,8 @@ public final class Diagnoser {
 
   private static final long MANY = 1_000;
   private static final Pattern EXIT_CODE = Pattern.compile("Exit Code:\\s*(\\d{1,3})");
+
+  private static final Pattern WRAP = Pattern.compile("\\s*\\n\\s*");
 
   private static final Set<String> VAGUE = Set.of("", "Error", "Failed", "Unknown", "Warning");
 
@@ -109,6 +112,24 @@ public final class Diagnoser {
 
   /** The readings of a message that {@link #matches} tried. */
   List<Asked> asked(Message message) {
+    Message unwrapped = unwrapped(message);
+    List<Asked> all = new ArrayList<>(askedAsIs(message));
+    if (!unwrapped.equals(message)) {
+      all.addAll(askedAsIs(unwrapped));
+    }
+    return all;
+  }
+
+  // A pasted text is often wrapped where the cluster wrote one line.
+  private static Message unwrapped(Message message) {
+    return new Message(
+        message.kind(),
+        message.reason(),
+        WRAP.matcher(message.text()).replaceAll(" "),
+        message.containerState());
+  }
+
+  private List<Asked> askedAsIs(Message message) {
     List<Asked> stated = asked(message, stated(message));
     boolean found = stated.stream().anyMatch(asked -> !matches(asked).isEmpty());
     List<Asked> all = new ArrayList<>(stated);

@@ -14,11 +14,26 @@ import io.responder.rule.Rule.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Fills in what a rule says with the names of the object that it was found on. */
 final class Diagnoses {
+
+  private static final int MOST_LABELS = 20;
+
+  /** Labels that controllers give: they tell one pod from the next. */
+  private static final Set<String> GENERATED =
+      Set.of(
+          "pod-template-hash",
+          "controller-revision-hash",
+          "pod-template-generation",
+          "statefulset.kubernetes.io/pod-name",
+          "apps.kubernetes.io/pod-index",
+          "controller-uid",
+          "job-name");
 
   private Diagnoses() {}
 
@@ -45,8 +60,26 @@ final class Diagnoses {
             steps(advice.verify(), situation, values),
             advice.prevent() == null ? null : text(advice.prevent(), values),
             advice.links()),
-        rule.meaning().labels(),
+        labels(rule, situation.subject().facts()),
         group(rule.meaning().group(), values));
+  }
+
+  /** Those of the rule, and those of the object that tell it from others of other people. */
+  private static Map<String, String> labels(Rule rule, @Nullable ObjectFacts facts) {
+    Map<String, String> labels = new TreeMap<>();
+    if (facts != null) {
+      facts.labels().entrySet().stream()
+          .filter(label -> !isGenerated(label.getKey()))
+          .sorted(Map.Entry.comparingByKey())
+          .limit(MOST_LABELS)
+          .forEach(label -> labels.put(label.getKey(), label.getValue()));
+    }
+    labels.putAll(rule.meaning().labels());
+    return labels;
+  }
+
+  private static boolean isGenerated(String label) {
+    return GENERATED.contains(label) || label.startsWith("batch.kubernetes.io/");
   }
 
   private static String group(@Nullable Template template, Placeholders values) {

@@ -1,5 +1,6 @@
 package io.responder.rule;
 
+import io.responder.model.Circumstances;
 import io.responder.model.Health;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
@@ -50,6 +51,7 @@ final class HistoryDraft {
   private List<Waiting> waiting = List.of();
   private List<ImageTag> tags = List.of();
   private List<Retagged> retagged = List.of();
+  private Circumstances circumstances = Circumstances.NONE;
 
   HistoryDraft(ObjectRef object, ObjectRef workload, Instant clock) {
     this.object = object;
@@ -70,6 +72,7 @@ final class HistoryDraft {
     tags = history.tags();
     retagged = history.retagged();
     seenAt = history.seenAt();
+    circumstances = history.circumstances();
   }
 
   ObjectHistory history() {
@@ -87,7 +90,8 @@ final class HistoryDraft {
         retired,
         waiting,
         tags,
-        retagged);
+        retagged,
+        circumstances);
   }
 
   ObjectRef object() {
@@ -172,6 +176,15 @@ final class HistoryDraft {
 
   List<Retagged> retagged() {
     return retagged;
+  }
+
+  Circumstances circumstances() {
+    return circumstances;
+  }
+
+  /** The object's circumstances from now on. */
+  void circumstances(Circumstances now) {
+    circumstances = now;
   }
 
   void advance(Instant now) {

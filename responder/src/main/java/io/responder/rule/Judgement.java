@@ -177,7 +177,8 @@ final class Judgement {
       return List.of();
     }
     List<Symptom> stated = facts.symptoms();
-    if (stated.isEmpty() && draft.retagged().isEmpty()) {
+    Symptom ignored = Surroundings.ignored(facts, draft.clock());
+    if (stated.isEmpty() && draft.retagged().isEmpty() && ignored == null) {
       return List.of();
     }
     List<Symptom> completed = null;
@@ -194,6 +195,10 @@ final class Judgement {
       for (Retagged tag : draft.retagged()) {
         completed.add(retagged(tag));
       }
+    }
+    if (ignored != null) {
+      completed = completed == null ? new ArrayList<>(stated) : completed;
+      completed.add(ignored);
     }
     return completed == null ? stated : completed;
   }
@@ -276,7 +281,8 @@ final class Judgement {
                 symptom.message(),
                 onset),
             since,
-            now));
+            now,
+            first.rule().isTransitory()));
     return new Holding(first.rule().id(), since, digest, basis, until);
   }
 

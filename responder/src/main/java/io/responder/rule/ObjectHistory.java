@@ -2,6 +2,7 @@ package io.responder.rule;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.model.Circumstances;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Report;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting the rules that match once some time has passed, and since when they wait
  * @param tags the digests behind the image tags of the object that lived there before
  * @param retagged the image tags that were seen to change what they stand for
+ * @param circumstances what was last told of its circumstances
  */
 public record ObjectHistory(
     ObjectRef object,
@@ -43,8 +45,11 @@ public record ObjectHistory(
     List<Retired> retired,
     List<Waiting> waiting,
     List<ImageTag> tags,
-    List<Retagged> retagged) {
+    List<Retagged> retagged,
+    Circumstances circumstances) {
 
+  @SuppressWarnings(
+      "NullAway") // A state that was written before there were circumstances has none.
   public ObjectHistory {
     requireNonNull(object, "object");
     requireNonNull(workload, "workload");
@@ -57,6 +62,7 @@ public record ObjectHistory(
     waiting = orEmpty(waiting);
     tags = orEmpty(tags);
     retagged = orEmpty(retagged);
+    circumstances = circumstances == null ? Circumstances.NONE : circumstances;
   }
 
   // A state that was written before there was such a list has none.

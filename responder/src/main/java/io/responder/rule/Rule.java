@@ -45,6 +45,11 @@ record Rule(
     return new Rule(id, file, closed, alternatives, captures, timing, advice);
   }
 
+  /** Whether what it finds may pass by itself while the workload is rolled out. */
+  boolean isTransitory() {
+    return timing.duringRollout() == DuringRollout.WAITS;
+  }
+
   /** Whether a rule names a cause or only repeats what is seen. */
   enum Level {
     CAUSE,
@@ -134,7 +139,20 @@ record Rule(
   record Captures(List<MessagePattern> extract, Map<String, Template> defaults) {}
 
   /** For how long: see {@link io.responder.model.Diagnosis}. */
-  record Timing(Duration holdFor, Duration keepFiring, Duration reportTtl, Clears clears) {}
+  record Timing(
+      Duration holdFor,
+      Duration keepFiring,
+      Duration reportTtl,
+      Clears clears,
+      DuringRollout duringRollout) {}
+
+  /** What a finding does while its workload is rolled out. */
+  enum DuringRollout {
+    /** It may pass by itself: its incident waits until the roll-out ends or is stuck. */
+    WAITS,
+    /** It does not pass by itself. */
+    OPENS
+  }
 
   /** What ends a match that rests on a report. */
   enum Clears {

@@ -3,6 +3,7 @@ package io.responder.rule;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
+import io.responder.model.Circumstances;
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterEvent.Deleted;
 import io.responder.model.ClusterEvent.FinalState;
@@ -12,6 +13,7 @@ import io.responder.model.Finding;
 import io.responder.model.Finding.ClearReason;
 import io.responder.model.Finding.Cleared;
 import io.responder.model.Finding.Holds;
+import io.responder.model.Finding.Noted;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Reducer;
@@ -127,9 +129,13 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
             && state.waiting().isEmpty()
             && state.tags().isEmpty()
             && state.retagged().isEmpty()
+            && state.circumstances().equals(Circumstances.NONE)
             && state.facts() != null
             && state.object().uid().equals(event.object().uid())
             && isNewer(event.resourceVersion(), state.resourceVersion()))) {
+      return false;
+    }
+    if (Surroundings.concern(event.facts())) {
       return false;
     }
     for (Symptom symptom : event.facts().symptoms()) {
@@ -161,7 +167,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Circumstances.NONE);
   }
 
   private @Nullable ObjectHistory upserted(
@@ -188,7 +195,13 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
       move(draft, outputs);
     }
     draft.sight(event.observedAt());
+    ObjectFacts former = draft.facts();
     draft.observe(event.facts(), event.resourceVersion());
+    // First, so that what begins to hold now is dealt with accordingly.
+    note(
+        draft,
+        Surroundings.of(event.facts(), former, draft.circumstances(), draft.clock()),
+        outputs);
     outputs.addAll(judgement.judge(draft, ClearReason.HEALED));
     return draft.history();
   }
@@ -258,10 +271,18 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
           new Cleared(
               draft.object(), draft.workload(), holding.rule(), ClearReason.GONE, draft.clock()));
     }
+    note(draft, Circumstances.NONE, outputs);
     if (!draft.object().uid().isEmpty() && !draft.object().uid().equals(next.uid())) {
       draft.retire(draft.object().uid());
     }
     draft.vacate(next, workload);
+  }
+
+  private static void note(HistoryDraft draft, Circumstances now, List<Finding> outputs) {
+    if (!now.equals(draft.circumstances())) {
+      draft.circumstances(now);
+      outputs.add(new Noted(draft.object(), draft.workload(), now, draft.clock()));
+    }
   }
 
   private static boolean sameObject(ObjectRef known, ObjectRef seen) {
@@ -456,7 +477,13 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   private static Finding reviewed(Finding finding, Instant at) {
     if (finding instanceof Holds holds) {
       return new Holds(
-          holds.object(), holds.workload(), holds.diagnosis(), holds.evidence(), holds.since(), at);
+          holds.object(),
+          holds.workload(),
+          holds.diagnosis(),
+          holds.evidence(),
+          holds.since(),
+          at,
+          holds.transitory());
     }
     return new Cleared(
         finding.object(), finding.workload(), finding.rule(), ClearReason.WITHDRAWN, at);

@@ -11,6 +11,7 @@ import io.responder.rule.Rule.Advice;
 import io.responder.rule.Rule.Alternative;
 import io.responder.rule.Rule.Captures;
 import io.responder.rule.Rule.Clears;
+import io.responder.rule.Rule.DuringRollout;
 import io.responder.rule.Rule.Level;
 import io.responder.rule.Rule.Meaning;
 import io.responder.rule.Rule.Timing;
@@ -43,6 +44,7 @@ final class RuleParser {
           "for",
           "keepFiring",
           "ttl",
+          "duringRollout",
           "clears",
           "extract",
           "captures",
@@ -119,7 +121,8 @@ final class RuleParser {
             duration("for", Duration.ZERO),
             duration("keepFiring", Duration.ofMinutes(1)),
             duration("ttl", DEFAULT_TTL),
-            clears());
+            clears(),
+            duringRollout(meaning.level()));
     Advice advice = new AdviceParser(keys, captureNames).advice(root);
     if (advice == null || alternatives.isEmpty()) {
       return null;
@@ -154,6 +157,19 @@ final class RuleParser {
             ? node("clears").oneOf(Map.of("healthy", Clears.HEALTHY, "expiry", Clears.EXPIRY))
             : null;
     return read == null ? Clears.HEALTHY : read;
+  }
+
+  /** What only repeats what is seen may pass; a cause that has a name does not. */
+  private DuringRollout duringRollout(Level level) {
+    DuringRollout read =
+        keys.containsKey("duringRollout")
+            ? node("duringRollout")
+                .oneOf(Map.of("waits", DuringRollout.WAITS, "opens", DuringRollout.OPENS))
+            : null;
+    if (read != null) {
+      return read;
+    }
+    return level == Level.SYMPTOM ? DuringRollout.WAITS : DuringRollout.OPENS;
   }
 
   private YamlNode node(String key) {

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends a record through every partition of every stage and waits for its return: the proof that an
  * event sent now would be told.
+ *
+ * <p>None travels through the topics of commands and silences: the task that takes their records is
+ * the one that passes the canaries on, whether a record can be written is told to whoever writes
+ * it, and one that waits shows in the lag.
  */
 final class Canary implements AutoCloseable {
 

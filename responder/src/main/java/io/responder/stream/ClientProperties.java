@@ -124,6 +124,8 @@ final class ClientProperties {
     all.putIfAbsent(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.isEmbedded() ? 0 : 1);
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    // Commands and transitions are taken by time: what is known to be on the broker is waited for.
+    all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
     // An outage of the broker is waited out; the canary tells of it.
     all.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, Long.MAX_VALUE);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), MAX_INT);

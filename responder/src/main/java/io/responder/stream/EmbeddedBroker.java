@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -44,6 +45,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
   private static final long LEAST_SPACE = 128L << 20;
   private static final int ATTEMPTS = 3;
+  private static final int LOOK_MS = 2_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
   private final KafkaRaftServer server;
@@ -84,6 +86,35 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
+  /**
+   * Where the broker listens that another process of this host runs in the data directory; empty
+   * where none does.
+   */
+  public static Optional<String> running(Path dataDirectory) {
+    Path file = address(dataDirectory.toAbsolutePath().normalize().resolve("kafka"));
+    try {
+      String address = Files.readString(file).strip();
+      int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+      // Not by the lock of the data: within one process, looking at it would release it.
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(HOST, port), LOOK_MS);
+        return Optional.of(HOST + ':' + port);
+      }
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a broker ever ran in the data directory. */
+  static boolean hasData(Path dataDirectory) {
+    return Files.exists(dataDirectory.resolve("kafka").resolve("meta.properties"));
+  }
+
+  /** Where a broker writes down where it listens: its port is another one after each start. */
+  private static Path address(Path directory) {
+    return directory.resolveSibling("kafka.address");
+  }
+
   /** What clients connect to. */
   public String bootstrapServers() {
     return HOST + ':' + port;
@@ -116,6 +147,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               new kafka.server.KafkaConfig(settings(directory, brokerPort, controllerPort), false),
               Time.SYSTEM);
       server.startup();
+      Files.writeString(address(directory), HOST + ':' + brokerPort);
       Failpoint.BROKER_AFTER_START.hit();
       return new EmbeddedBroker(server, brokerPort, failure);
     } catch (Exception | Error e) {

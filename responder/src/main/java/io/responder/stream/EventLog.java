@@ -2,10 +2,12 @@ package io.responder.stream;
 
 import io.responder.failpoint.Failpoint;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
 import io.responder.model.Snapshot;
 import io.responder.stream.StreamException.Reason;
 import io.responder.stream.codec.OversizedRecord;
 import io.responder.stream.codec.RecordCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -31,7 +34,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes cluster events to Kafka.
+ * Writes cluster events, and what people want, to Kafka.
  *
  * <p>Thread-safe. {@link #append} can block for up to ten seconds while the broker is away or too
  * much is on its way: call it from a thread that may wait, never from an informer.
@@ -45,8 +48,11 @@ public final class EventLog implements AutoCloseable {
 
   private final RecordCodec<ClusterEvent> codec = RecordCodec.clusterEvents();
   private final RecordCodec<Snapshot> snapshots = RecordCodec.snapshots();
+  private final RecordCodec<ClusterInput> inputs = RecordCodec.clusterInputs();
+  private final RecordCodec<ClusterInput> silences = RecordCodec.silences();
   private final Semaphore room = new Semaphore(IN_FLIGHT);
   private final Topics topics;
+  private final int partitions;
   private final StreamProgress progress;
   private final Clock clock;
   private final ExecutorService letters =
@@ -60,8 +66,9 @@ public final class EventLog implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable String forbidden;
 
-  EventLog(Topics topics, StreamProgress progress, Clock clock) {
+  EventLog(Topics topics, int partitions, StreamProgress progress, Clock clock) {
     this.topics = topics;
+    this.partitions = partitions;
     this.progress = progress;
     this.clock = clock;
   }
@@ -131,6 +138,35 @@ public final class EventLog implements AutoCloseable {
       return failed(translated(e));
     }
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * Writes what somebody wants: a command or a silence. What happens in the cluster is written by
+   * the pipeline itself and refused here.
+   *
+   * @return completes when it is durable; otherwise with a {@link StreamException}, after which it
+   *     may be durable or not. It can be written again: copies have the same id
+   */
+  public CompletionStage<Void> command(ClusterInput input) {
+    if (input instanceof ClusterInput.Changed) {
+      throw new IllegalArgumentException("a transition is no command");
+    }
+    boolean isCommand = input instanceof ClusterInput.Commanded;
+    String topic = isCommand ? topics.commands() : topics.silences();
+    RecordCodec<ClusterInput> written = isCommand ? inputs : silences;
+    byte[] cluster = input.cluster().getBytes(StandardCharsets.UTF_8);
+    try {
+      return send(
+          new ProducerRecord<>(
+              topic,
+              // Where the transitions of the cluster are.
+              BuiltInPartitioner.partitionForKey(cluster, partitions),
+              written.key(input),
+              written.encode(input),
+              CloudEventHeaders.of(written.attributes(input))));
+    } catch (OversizedRecord e) {
+      return failed(new StreamException(Reason.TOO_LARGE, String.valueOf(e.getMessage()), e));
+    }
   }
 
   /** Writes a dead letter for a record of a topic that could not be read. */

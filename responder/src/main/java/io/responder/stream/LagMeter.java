@@ -77,6 +77,8 @@ final class LagMeter implements AutoCloseable {
             topics.clusterEvents(),
             topics.findings(),
             topics.workloadIncidents(),
+            topics.commands(),
+            topics.silences(),
             topics.deadLetters());
   }
 

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -63,7 +65,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   private @Nullable ProcessorContext<String, byte[]> context;
   private @Nullable StateTable<S> states;
   private @Nullable Pulse pulse;
-  private long expected = DeadLetter.NOWHERE;
+  private final Map<String, Long> expected = new HashMap<>();
 
   ReducerProcessor(StageTopology.Stage<S, I, O> stage, StageTopology.Setting setting) {
     this.stage = stage;
@@ -127,12 +129,12 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
 
   private void take(Record<String, byte[]> record) {
     states().requireOurs();
-    setting.progress().processed(stage.from(), setting.clock().instant());
     RecordMetadata position = context().recordMetadata().orElseThrow();
-    if (expected >= 0 && position.offset() > expected) {
-      setting.gaps().jumped(stage.from(), position.partition(), expected, position.offset());
+    setting.progress().processed(position.topic(), setting.clock().instant());
+    Long next = expected.put(position.topic(), position.offset() + 1);
+    if (next != null && position.offset() > next) {
+      setting.gaps().jumped(position.topic(), position.partition(), next, position.offset());
     }
-    expected = position.offset() + 1;
     if (CanaryRecord.matches(record.headers())) {
       context().forward(record, stage.outputSink());
       return;
@@ -146,7 +148,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     try {
       effect = reduce(record, position);
     } catch (RuntimeException | StackOverflowError e) {
-      deadLetter(position.partition(), position.offset(), record.key(), record.value(), e);
+      deadLetter(position, record, e);
       return;
     }
     if (effect != null) {
@@ -180,7 +182,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     try {
       snapshot = SNAPSHOTS.decode(record.key(), record.value());
     } catch (RuntimeException e) {
-      deadLetter(position.partition(), position.offset(), record.key(), record.value(), e);
+      deadLetter(position, record, e);
       return;
     }
     for (String key : states().keys(snapshot::coversKey)) {
@@ -190,7 +192,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
         I input = state == null ? null : reducer.missing(state, snapshot);
         effect = input == null ? null : effect(key, reducer.on(state, input));
       } catch (RuntimeException | StackOverflowError e) {
-        deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
+        deadLetter(key, states().bytes(key), e);
       }
       if (effect != null) {
         apply(effect, record.timestamp());
@@ -202,7 +204,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     Failpoint.STAGE_PUNCTUATE.hit();
     states().requireOurs();
     for (StateTable.Unstored unstored : states().takeUnstored()) {
-      deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, unstored.key(), null, unstored.error());
+      deadLetter(unstored.key(), null, unstored.error());
     }
     Instant now = setting.clock().instant();
     long until = System.nanoTime() + BUSY.toNanos();
@@ -238,7 +240,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
       }
     } catch (RuntimeException | StackOverflowError e) {
       deadlines.set(key, now.plus(POSTPONED));
-      deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
+      deadLetter(key, states().bytes(key), e);
       return;
     }
     apply(effect, now.toEpochMilli());
@@ -249,7 +251,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     try {
       return states().get(key);
     } catch (UnreadableRecord e) {
-      deadLetter(DeadLetter.NOWHERE, DeadLetter.NOWHERE, key, states().bytes(key), e);
+      deadLetter(key, states().bytes(key), e);
       return null;
     }
   }
@@ -285,16 +287,34 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     Failpoint.STAGE_AFTER_APPEND.hit();
   }
 
-  private void deadLetter(
-      int partition, long offset, @Nullable String key, byte @Nullable [] value, Throwable error) {
+  private void deadLetter(RecordMetadata position, Record<String, byte[]> record, Throwable error) {
     Instant now = setting.clock().instant();
-    DeadLetter letter = DeadLetter.of(stage.from(), partition, offset, error, now);
+    deadLetter(
+        DeadLetter.of(position.topic(), position.partition(), position.offset(), error, now),
+        record.key(),
+        record.value(),
+        error);
+  }
+
+  /** Of a state, not of a record. */
+  private void deadLetter(@Nullable String key, byte @Nullable [] value, Throwable error) {
+    Instant now = setting.clock().instant();
+    String topic = stage.from().get(0);
+    deadLetter(
+        DeadLetter.of(topic, DeadLetter.NOWHERE, DeadLetter.NOWHERE, error, now),
+        key,
+        value,
+        error);
+  }
+
+  private void deadLetter(
+      DeadLetter letter, @Nullable String key, byte @Nullable [] value, Throwable error) {
     LOGGER
         .atWarn()
         .setMessage("record set aside")
         .addKeyValue("topic", letter.topic())
-        .addKeyValue("partition", partition)
-        .addKeyValue("offset", offset)
+        .addKeyValue("partition", letter.partition())
+        .addKeyValue("offset", letter.offset())
         .addKeyValue("exception", letter.exception())
         .addKeyValue("reason", letter.message())
         .log();
@@ -305,7 +325,8 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
             : letter.headers(key);
     context()
         .forward(
-            new Record<>(letter.topic(), DeadLetter.cap(value), now.toEpochMilli(), headers),
+            new Record<>(
+                letter.topic(), DeadLetter.cap(value), letter.at().toEpochMilli(), headers),
             stage.deadLetterSink());
   }
 

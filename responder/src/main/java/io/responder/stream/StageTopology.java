@@ -1,14 +1,17 @@
 package io.responder.stream;
 
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterInput;
 import io.responder.model.Finding;
 import io.responder.model.Reducer;
 import io.responder.model.Transition;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.stream.codec.StateCodec;
+import io.responder.stream.codec.UnreadableRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -24,9 +27,13 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  *
  * <pre>
  * cluster-events ─► rules ─► findings ─► workload-incidents ─► workload-incidents ─► incidents ─► incidents
- *                               ▲
- * dead-letters ─► dead-letters ─┘             (every stage ─► dead-letters)
+ *                               ▲                                                       ▲
+ * dead-letters ─► dead-letters ─┘                                    commands, silences ┘
+ *                                                                  (every stage ─► dead-letters)
  * </pre>
+ *
+ * <p>What happens to a cluster and what people want of it are in the partition of the same number,
+ * so that one task takes both, by time: it waits for what it knows to be on the broker.
  */
 final class StageTopology {
 
@@ -34,7 +41,7 @@ final class StageTopology {
    * One stage.
    *
    * @param name of the stage and of its store
-   * @param from the topic it reads
+   * @param from the topics it reads, the first for what comes from nowhere else
    * @param read makes the input of a record; throws for what it cannot read
    * @param key the key of the state that an input belongs to
    * @param to the topic it writes
@@ -43,13 +50,17 @@ final class StageTopology {
    */
   record Stage<S, I, O>(
       String name,
-      String from,
+      List<String> from,
       InputReader<I> read,
       Function<I, String> key,
       Reduction<S, I, O> reduction,
       StateRecords<S> states,
       String to,
       RecordCodec<O> outputs) {
+
+    Stage {
+      from = List.copyOf(from);
+    }
 
     String outputSink() {
       return name + "-output";
@@ -113,13 +124,7 @@ final class StageTopology {
         reductions.workloads(),
         topics.workloadIncidents(),
         workloads);
-    stages.add(
-        "cluster-incidents",
-        topics.workloadIncidents(),
-        RecordCodec.clusterInputs(),
-        reductions.clusters(),
-        topics.incidents(),
-        RecordCodec.incidents());
+    stages.addClusters(reductions.clusters());
     stages.addDeadLetters(bootstrapServers, findings);
     return stages.topology;
   }
@@ -134,13 +139,39 @@ final class StageTopology {
     add(
         new Stage<>(
             name,
-            from,
+            List.of(from),
             (record, position) -> inputs.decode(record.key(), record.value()),
             inputs::key,
             reduction,
             StateRecords.of(new StateCodec<>(reduction.stateType()), reduction.division()),
             to,
             outputs));
+  }
+
+  private <C> void addClusters(Reduction<C, ClusterInput, Transition> reduction) {
+    Topics topics = setting.topics();
+    RecordCodec<ClusterInput> inputs = RecordCodec.clusterInputs();
+    RecordCodec<ClusterInput> silences = RecordCodec.silences();
+    add(
+        new Stage<>(
+            "cluster-incidents",
+            List.of(topics.workloadIncidents(), topics.commands(), topics.silences()),
+            (record, position) -> {
+              if (position.topic().equals(topics.silences())) {
+                return silences.decode(record.key(), record.value());
+              }
+              ClusterInput input = inputs.decode(record.key(), record.value());
+              boolean happened = input instanceof ClusterInput.Changed;
+              if (happened != position.topic().equals(topics.workloadIncidents())) {
+                throw new UnreadableRecord("value does not belong into this topic");
+              }
+              return input;
+            },
+            ClusterInput::cluster,
+            reduction,
+            StateRecords.of(new StateCodec<>(reduction.stateType()), reduction.division()),
+            topics.incidents(),
+            RecordCodec.incidents()));
   }
 
   private void addDeadLetters(String bootstrapServers, RecordCodec<Finding> findings) {
@@ -151,7 +182,7 @@ final class StageTopology {
     add(
         new Stage<>(
             "dead-letter-histories",
-            topics.deadLetters(),
+            List.of(topics.deadLetters()),
             (record, position) ->
                 DeadLetter.read(
                     topics.deadLetters(),
@@ -175,7 +206,7 @@ final class StageTopology {
             new RecordTime(setting.clock()),
             new StringDeserializer(),
             new ByteArrayDeserializer(),
-            stage.from())
+            stage.from().toArray(String[]::new))
         .addProcessor(stage.name(), () -> new ReducerProcessor<>(stage, setting), source)
         .addStateStore(
             new StateTable.Builder<>(stage.name(), stage.states(), setting.standstill()),

@@ -3,8 +3,10 @@ package io.responder.stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.responder.failpoint.Failpoint;
 import io.responder.health.Pulse;
+import io.responder.model.ClusterInput;
 import io.responder.model.Transition;
 import io.responder.stream.StreamException.Reason;
+import io.responder.stream.codec.RecordCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +70,7 @@ public final class StreamPipeline implements AutoCloseable {
   private final Standstill standstill = Standstill.watching();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, TransitionFeed> feeds = new LinkedHashMap<>(); // guarded by this
+  private final List<TopicFollower<?>> followers = new ArrayList<>(); // guarded by this
   private @Nullable WatchShares shares; // guarded by this
   private @Nullable Connection connection; // guarded by this
   private volatile String detail = "";
@@ -91,7 +94,7 @@ public final class StreamPipeline implements AutoCloseable {
     this.reductions = reductions;
     this.clock = clock;
     topics = new Topics(config);
-    eventLog = new EventLog(topics, progress, clock);
+    eventLog = new EventLog(topics, config.partitions(), progress, clock);
     gaps = new Gaps(letter -> eventLog.deadLetter(letter, null, null), progress, clock);
     canary = new Canary(topics, config, eventLog, clock);
     String external = config.bootstrapServers();
@@ -157,6 +160,11 @@ public final class StreamPipeline implements AutoCloseable {
     return lastRecordBefore;
   }
 
+  /** Opens what the topics hold, for one reader; close it after use. */
+  public RetainedTopics retained() {
+    return RetainedTopics.of(config, clients.bootstrapServers());
+  }
+
   /** What clients of the same cluster connect to. */
   public String bootstrapServers() {
     return clients.bootstrapServers();
@@ -179,6 +187,31 @@ public final class StreamPipeline implements AutoCloseable {
       start(feed);
     }
     return feed;
+  }
+
+  /** Tells all changes of incidents that the topic still has, and those to come, to a listener. */
+  public TopicFollower<Transition> followIncidents(
+      TopicFollower.Listener<? super Transition> listener) {
+    return follow(topics.incidents(), RecordCodec.incidents(), listener);
+  }
+
+  /** Tells the latest of all silences, and those to come, to a listener. */
+  public TopicFollower<ClusterInput> followSilences(
+      TopicFollower.Listener<? super ClusterInput> listener) {
+    return follow(topics.silences(), RecordCodec.silences(), listener);
+  }
+
+  private synchronized <T> TopicFollower<T> follow(
+      String topic, RecordCodec<T> codec, TopicFollower.Listener<? super T> listener) {
+    if (closed.get()) {
+      throw new IllegalStateException("the pipeline is closed");
+    }
+    TopicFollower<T> follower = new TopicFollower<>(topic, codec, config.partitions(), listener);
+    followers.add(follower);
+    if (connection != null) {
+      follower.start(clients);
+    }
+    return follower;
   }
 
   /**
@@ -234,6 +267,7 @@ public final class StreamPipeline implements AutoCloseable {
     all.addAll(progress.stages());
     synchronized (this) {
       feeds.values().forEach(feed -> all.add(feed.pulse()));
+      followers.forEach(follower -> all.add(follower.pulse()));
       if (shares != null) {
         all.add(shares.pulse());
       }
@@ -268,14 +302,17 @@ public final class StreamPipeline implements AutoCloseable {
     canary.close();
     Connection current;
     Map<String, TransitionFeed> open;
+    List<TopicFollower<?>> following;
     synchronized (this) {
       current = connection;
+      following = List.copyOf(followers);
       open = Map.copyOf(feeds);
     }
     if (current != null) {
       current.runner().close();
     }
     closeFeeds(open);
+    following.forEach(TopicFollower::close);
     if (current != null) {
       current.lag().close();
       current.admin().close(Duration.ofSeconds(1));
@@ -332,6 +369,7 @@ public final class StreamPipeline implements AutoCloseable {
     connection = new Connection(admin, runner, lag);
     runner.start();
     feeds.values().forEach(this::start);
+    followers.forEach(follower -> follower.start(clients));
     if (shares != null) {
       start(shares, admin);
     }

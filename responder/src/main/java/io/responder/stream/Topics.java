@@ -47,8 +47,8 @@ public final class Topics {
 
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
   private static final String DELETE = TopicConfig.CLEANUP_POLICY_DELETE;
-  private static final String COMPACT_DELETE =
-      TopicConfig.CLEANUP_POLICY_COMPACT + ',' + TopicConfig.CLEANUP_POLICY_DELETE;
+  private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
+  private static final String COMPACT_DELETE = COMPACT + ',' + DELETE;
 
   private final KafkaConfig config;
 
@@ -69,6 +69,16 @@ public final class Topics {
   /** The changes of the incidents of single workloads, before correlation. */
   public String workloadIncidents() {
     return name("workload-incidents");
+  }
+
+  /** What people want of incidents. */
+  public String commands() {
+    return name("commands");
+  }
+
+  /** What people do not want to be told: the latest of each silence, for ever. */
+  public String silences() {
+    return name("silences");
   }
 
   /** The changes of incidents as people see them. */
@@ -101,6 +111,9 @@ public final class Topics {
         new Topic(clusterEvents(), "the object's address", DELETE, events),
         new Topic(findings(), "the workload's address", DELETE, events),
         new Topic(workloadIncidents(), "the cluster", DELETE, events),
+        new Topic(commands(), "the cluster", DELETE, incidents),
+        // A maintenance window can recur for years.
+        new Topic(silences(), "the cluster and the silence's id", COMPACT, null),
         // The last change of every incident outlives the others: the console's view is read from
         // it.
         new Topic(incidents(), "the incident's id", COMPACT_DELETE, incidents),
@@ -111,8 +124,10 @@ public final class Topics {
    * One topic.
    *
    * @param key what its records are keyed by
+   * @param retention how long they are kept; null until another one of the same key replaces them
    */
-  public record Topic(String name, String key, String cleanupPolicy, Duration retention) {}
+  public record Topic(
+      String name, String key, String cleanupPolicy, @Nullable Duration retention) {}
 
   /** What became of {@link #ensure}. */
   public sealed interface State {
@@ -256,13 +271,15 @@ public final class Topics {
   private NewTopic newTopic(Topic topic) {
     Map<String, String> configs = new LinkedHashMap<>();
     configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanupPolicy());
-    configs.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(topic.retention().toMillis()));
+    Duration retention = topic.retention();
+    if (retention != null) {
+      configs.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retention.toMillis()));
+    }
     configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_MESSAGE_BYTES));
-    if (topic.cleanupPolicy().equals(COMPACT_DELETE)) {
+    if (topic.cleanupPolicy().equals(COMPACT_DELETE) && retention != null) {
       // Every change is there for the feeds before compaction leaves only the last one.
       String lag =
-          String.valueOf(
-              Math.min(config.eventRetention().toMillis(), topic.retention().toMillis()));
+          String.valueOf(Math.min(config.eventRetention().toMillis(), retention.toMillis()));
       configs.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, lag);
     }
     short replication = config.replicationFactor().shortValue();

@@ -36,7 +36,9 @@ class F54ReconnectsIT {
                 .watching(
                     "test", cluster.kubeconfig().replace(cluster.url(), "http://" + line.address()))
                 .telling("hook", receiver.url())) {
-      service.config().withObject("/watch").withObject("/backoff").put("first", "10ms");
+      // Pauses that grow would make a thousand of them last for minutes.
+      var backoff = service.config().withObject("/watch").withObject("/backoff");
+      backoff.put("first", "10ms").put("longest", "100ms");
       service.start().awaitReady(START);
       int watches = cluster.watches().count();
       // Whatever is made once is made after a few.

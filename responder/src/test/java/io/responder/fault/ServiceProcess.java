@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceProcess implements AutoCloseable {
 
   private static final Path ROOT = Path.of(System.getProperty("responder.root", ".."));
-  private static final Pattern ADMIN_PORT =
-      Pattern.compile("Started [^\\n]*\\{HTTP/1\\.1[^\\n]*\\{127\\.0\\.0\\.1:(\\d+)}");
+  private static final String PORT = "@[^\\n]*\\{HTTP/1\\.1[^\\n]*\\{127\\.0\\.0\\.1:(\\d+)}";
+  private static final Pattern ADMIN_PORT = Pattern.compile("Started admin" + PORT);
+  private static final Pattern API_PORT = Pattern.compile("Started application" + PORT);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -159,6 +160,18 @@ public final class ServiceProcess implements AutoCloseable {
         .put("allowHttp", true)
         .put("allowPrivate", true)
         .put("timeout", "3s");
+    return this;
+  }
+
+  /** Gives it an API on a free port. */
+  public ServiceProcess withApi() {
+    config
+        .withObject("/server")
+        .withArray("/applicationConnectors")
+        .addObject()
+        .put("type", "http")
+        .put("bindHost", "127.0.0.1")
+        .put("port", 0);
     return this;
   }
 
@@ -310,7 +323,16 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** The port of its probes in this life, 0 while it has none. */
   public int adminPort() {
-    var matcher = ADMIN_PORT.matcher(output());
+    return port(ADMIN_PORT);
+  }
+
+  /** The port of its API in this life, 0 while it has none. */
+  public int apiPort() {
+    return port(API_PORT);
+  }
+
+  private int port(Pattern pattern) {
+    var matcher = pattern.matcher(output());
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.responder.incident.Samples.Sample;
 import io.responder.model.Command.Action;
+import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.Severity;
+import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,22 @@ class CareTest {
 
     story.until(1900);
     assertThat(story.headlines()).last().isEqualTo("escalated web#4");
+  }
+
+  /** It rose to the last level at once, at times that were over. */
+  @Test
+  void whatStandsAloneAgainEscalatesFromThen() {
+    Facet node = new Facet("node", "n1");
+    story
+        .opens("node", CRITICAL.explaining(node, "crash"), "", 0)
+        .opens("web", Sample.of("crash").as(Severity.CRITICAL).touching(node), "", 10)
+        .heals("node", 5_000)
+        .until(20_000);
+
+    assertThat(story.told()).isSortedAccordingTo(Comparator.comparing(Transition::at));
+    assertThat(story.lines().stream().filter(line -> line.contains("web")))
+        .containsExactly(
+            "opened web#1 < node", "correlated web#2", "escalated web#3", "escalated web#4");
   }
 
   @Test
@@ -151,6 +170,32 @@ class CareTest {
 
     assertThat(story.headlines())
         .containsExactly("opened web#1", "commented web#2", "acknowledged web#3", "closed web#4");
+  }
+
+  @Test
+  void aCopyOfACommandThatComesAfterOthersChangesNothing() {
+    story
+        .opens("web", WARNING, "", 0)
+        .command("web", Action.ACKNOWLEDGE, "", 60)
+        .command("web", Action.COMMENT, "x", 70)
+        .command("web", Action.RELEASE, "", 80)
+        .command("web", Action.ACKNOWLEDGE, "", 60)
+        .command("web", Action.COMMENT, "x", 70);
+
+    assertThat(story.latest("web")).isInstanceOf(Incident.Open.class);
+    assertThat(story.latest("web").problem().care().comments()).hasSize(1);
+  }
+
+  @Test
+  void aCopyChangesNothingEvenAfterTheIncidentHasChanged() {
+    story
+        .opens("web", WARNING, "", 0)
+        .command("web", Action.ACKNOWLEDGE, "", 60)
+        .heals("web", 90)
+        .returns("web", 120)
+        .command("web", Action.ACKNOWLEDGE, "", 60);
+
+    assertThat(story.latest("web")).isInstanceOf(Incident.Open.class);
   }
 
   @Test

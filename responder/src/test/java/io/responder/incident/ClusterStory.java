@@ -7,8 +7,10 @@ import io.responder.incident.Samples.Sample;
 import io.responder.model.Actor;
 import io.responder.model.ClusterInput;
 import io.responder.model.Command;
+import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Incident;
+import io.responder.model.Mute;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
 import io.responder.model.Reducer.Step;
@@ -43,18 +45,22 @@ final class ClusterStory {
 
   /** A workload's incident opens; its id is the workload's name. */
   ClusterStory opens(String workload, Sample sample, String message, long seconds) {
+    return opens(workload, sample.diagnosis(), message, seconds);
+  }
+
+  ClusterStory opens(String workload, Diagnosis diagnosis, String message, long seconds) {
     ObjectRef object = deployment(workload);
     Problem problem =
         Problem.seen(
             workload,
             object,
-            sample.diagnosis(),
+            diagnosis,
             at(seconds),
             at(seconds),
             List.of(object),
             List.of(
                 new Evidence(
-                    object, SymptomSource.EVENT, "", sample.cause(), message, at(seconds))));
+                    object, SymptomSource.EVENT, "", diagnosis.cause(), message, at(seconds))));
     return change(
         new Incident.Pending(problem, at(seconds), 0).open(at(seconds)),
         TransitionReason.OPENED,
@@ -75,6 +81,20 @@ final class ClusterStory {
   /** Its workload says something of it that is no news to whoever closed it, or is. */
   ClusterStory changes(String workload, TransitionReason reason, long seconds) {
     return change(requireNonNull(workloads.get(workload)).changed(), reason, seconds);
+  }
+
+  ClusterStory diagnosed(String workload, Sample sample, long seconds) {
+    Incident incident = requireNonNull(workloads.get(workload));
+    Incident after = incident.with(incident.problem().as(sample.diagnosis())).changed();
+    return change(after, TransitionReason.DIAGNOSED, seconds);
+  }
+
+  ClusterStory annotated(String workload, @Nullable Mute mute, long seconds) {
+    Incident incident = requireNonNull(workloads.get(workload));
+    return change(
+        incident.with(incident.problem().mutedBy(mute)).changed(),
+        mute == null ? TransitionReason.UNMUTED : TransitionReason.MUTED,
+        seconds);
   }
 
   ClusterStory command(String incident, Command.Action action, String text, long seconds) {
@@ -134,6 +154,8 @@ final class ClusterStory {
     String line =
         transition.reason().label() + ' ' + name(problem.id()) + '#' + transition.number();
     line = problem.memberOf() == null ? line : line + " in " + name(problem.memberOf());
+    Mute mute = transition.after() instanceof Incident.Resolved ? null : problem.mutedBy();
+    line = mute == null ? line : line + " muted by " + mute.id();
     return problem.consequenceOf() == null ? line : line + " < " + problem.consequenceOf();
   }
 

@@ -6,8 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.responder.model.ClusterInput;
 import io.responder.model.Facet;
 import io.responder.model.Finding.ClearReason;
+import io.responder.model.Matcher;
+import io.responder.model.Schedule;
+import io.responder.model.Silence;
 import io.responder.model.Transition;
 import io.responder.stream.codec.StateCodec;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,5 +56,64 @@ class StateAsJsonTest {
     StateCodec<ClusterIncidents> codec = new StateCodec<>(ClusterIncidents.class);
     assertThat(state.incidents()).isNotEmpty();
     assertThat(codec.decode(codec.encode("key", state))).isEqualTo(state);
+  }
+
+  @Test
+  void silencesSurviveInTheHeadOfTheState() {
+    Instant at = Samples.at(0);
+    Silence silence =
+        new Silence(
+            "s-1",
+            Matcher.parse("namespace=shop"),
+            new Schedule.Weekly(
+                EnumSet.of(DayOfWeek.SUNDAY),
+                LocalTime.MIDNIGHT,
+                LocalTime.NOON,
+                ZoneId.of("Asia/Seoul"),
+                null),
+            "kim",
+            "upgrade",
+            at);
+    ClusterIncidents state =
+        requireNonNull(
+            new Correlator(IncidentConfig.defaults())
+                .on(null, new ClusterInput.Silenced("c", "prod", silence, at))
+                .state());
+    StateCodec<ClusterIncidents> codec = new StateCodec<>(ClusterIncidents.class);
+    ClusterIncidents head = codec.decode(codec.encode("key", state.with(Map.of())));
+    assertThat(head).isEqualTo(state);
+    assertThat(head.silences()).containsOnlyKeys("s-1");
+  }
+
+  /** As it was written before there were silences and circumstances. */
+  @Test
+  void anOlderStateIsRead() throws IOException {
+    Correlator correlator = new Correlator(IncidentConfig.defaults());
+    @Nullable ClusterIncidents last = null;
+    for (Transition transition : story.transitions()) {
+      last = correlator.on(last, new ClusterInput.Changed(transition)).state();
+    }
+    ClusterIncidents state = requireNonNull(last);
+    StateCodec<ClusterIncidents> codec = new StateCodec<>(ClusterIncidents.class);
+    String json = text(codec.encode("key", state));
+    String older = json.replace("\"cluster\":\"prod\",\"incidents\"", "\"incidents\"");
+    assertThat(older).isNotEqualTo(json);
+    older = older.replace(",\"silences\":{}", "");
+    assertThat(older).doesNotContain("silences");
+    assertThat(codec.decode(older.getBytes(StandardCharsets.UTF_8))).isEqualTo(state);
+
+    StateCodec<WorkloadIncidents> workloads = new StateCodec<>(WorkloadIncidents.class);
+    String workload = text(workloads.encode("key", story.present()));
+    String before = workload.replace(",\"notes\":{}", "");
+    assertThat(before).isNotEqualTo(workload);
+    assertThat(workloads.decode(before.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(story.present());
+  }
+
+  private static String text(byte[] state) throws IOException {
+    InputStream bytes = new ByteArrayInputStream(state);
+    try (InputStream in = state[0] == 0x1f ? new GZIPInputStream(bytes) : bytes) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

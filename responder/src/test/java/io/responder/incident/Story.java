@@ -1,6 +1,7 @@
 package io.responder.incident;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.responder.model.Finding;
 import io.responder.model.Incident;
@@ -70,6 +71,12 @@ final class Story {
 
   WorkloadIncidents present() {
     return requireNonNull(state, "nothing is remembered");
+  }
+
+  Incident only() {
+    List<Incident> all = incidents();
+    assertThat(all).hasSize(1);
+    return all.get(0);
   }
 
   List<Incident> incidents() {

@@ -4,6 +4,9 @@ import static io.responder.notify.Samples.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.responder.model.Actor;
+import io.responder.model.Incident;
+import io.responder.model.Mute;
 import io.responder.model.Severity;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
@@ -49,6 +52,9 @@ class NotifierTest {
   }
 
   private static final RetryLater DOWN = new RetryLater(null, "down");
+
+  private static final Mute MUTE =
+      new Mute(Mute.Kind.SILENCE, "s-1", "kim", "upgrade", Samples.at(400));
 
   private final ManualTime time = new ManualTime(at(12));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -100,6 +106,31 @@ class NotifierTest {
 
     assertThat(receiver.told())
         .containsExactly("opened inc", "diagnosed inc", "healed inc", "reopened inc", "gone inc");
+  }
+
+  @Test
+  void howLongAReceiverDidNotKnowIsCountedFromTheOnsetToItsFirstNews() {
+    receiver.answer = DOWN;
+    var opened = course.opened();
+    hear(opened);
+    time.pass(Duration.ofMinutes(2));
+    assertThat(knowing(receiver).count()).isZero();
+    receiver.answer = new Delivery.Delivered();
+    hear(course.diagnosed("image-tag-not-found", 200));
+    time.pass(Duration.ofMinutes(10));
+    hear(course.healed(300));
+
+    var onset = opened.after().problem().onset();
+    assertThat(knowing(receiver).count()).isEqualTo(1);
+    assertThat(knowing(receiver).mean())
+        .isBetween(Duration.ofMinutes(2), Duration.between(onset, time.instant()));
+  }
+
+  private Knowing knowing(FakeReceiver of) {
+    return Knowing.of(meters).stream()
+        .filter(knowing -> knowing.receiver().equals(of.name()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -155,6 +186,86 @@ class NotifierTest {
     assertThat(opened).isCompleted();
     assertThat(correlated).isCompleted();
     assertThat(receiver.attempts).hasSize(1);
+  }
+
+  @Test
+  void whatWasNeverReceivedHasNoEnd() {
+    receiver.answer = DOWN;
+    hear(course.opened());
+    hear(course.muted(MUTE, 13));
+    receiver.answer = new Delivered();
+    hear(course.healed(90));
+    time.pass(Duration.ofHours(1));
+
+    assertThat(receiver.attempts).hasSize(1);
+  }
+
+  @Test
+  void whatWasNotReceivedBeforeItWasMutedIsOpenedAfterwards() {
+    receiver.answer = DOWN;
+    hear(course.opened());
+    hear(course.muted(MUTE, 13));
+    receiver.answer = new Delivered();
+    hear(course.muted(null, 90));
+    time.pass(Duration.ofHours(1));
+
+    assertThat(receiver.told()).containsExactly("opened inc", "unmuted inc");
+    assertThat(receiver.attempts.get(1).news()).isEqualTo(Notification.News.OPENED);
+  }
+
+  @Test
+  void isSilentWhileAnIncidentIsMuted() {
+    hear(course.muted(MUTE, 5));
+    hear(course.opened());
+    hear(course.diagnosed("image-tag-not-found", 20));
+    hear(course.muted(null, 400));
+    hear(course.healed(500));
+
+    assertThat(receiver.told()).containsExactly("unmuted inc", "healed inc");
+    assertThat(receiver.attempts.get(0).news()).isEqualTo(Notification.News.OPENED);
+  }
+
+  @Test
+  void whatBeganAndEndedWhileItWasMutedIsNeverTold() {
+    hear(course.muted(MUTE, 5));
+    hear(course.opened());
+    hear(course.healed(90));
+
+    assertThat(receiver.told()).isEmpty();
+  }
+
+  @Test
+  void theEndOfWhatWasToldBeforeItWasMutedIsTold() {
+    hear(course.opened());
+    hear(course.muted(MUTE, 15));
+    hear(course.healed(90));
+    hear(course.reopened(100));
+    hear(course.healed(200));
+
+    assertThat(receiver.told()).containsExactly("opened inc", "healed inc");
+  }
+
+  @Test
+  void whatIsNoLongerMutedIsToldWhateverElseChangedWithIt() {
+    hear(course.muted(MUTE, 5));
+    hear(course.opened());
+    Incident muted = course.diagnosed("image-platform-mismatch", 20).after();
+    Incident told = muted.with(muted.problem().mutedBy(null)).changed();
+    hear(new Transition(muted, told, TransitionReason.DIAGNOSED, Actor.TIME, Samples.at(30)));
+
+    assertThat(receiver.told()).containsExactly("diagnosed inc");
+  }
+
+  @Test
+  void aReceiverHearsOfAnEndOnlyIfItWasToldAsThatSevere() {
+    Course mild = new Course("mild", Severity.WARNING);
+    hear(mild.opened());
+    hear(mild.muted(MUTE, 15));
+    hear(mild.spread(Severity.CRITICAL, 20));
+    hear(mild.healed(90));
+
+    assertThat(receiver.told()).containsExactly("opened mild", "healed mild");
+    assertThat(other.told()).isEmpty();
   }
 
   @Test

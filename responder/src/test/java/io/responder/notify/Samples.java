@@ -1,11 +1,14 @@
 package io.responder.notify;
 
 import io.responder.model.Actor;
+import io.responder.model.Care;
+import io.responder.model.CommonCause;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.LocalizedText;
+import io.responder.model.Mute;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
 import io.responder.model.Severity;
@@ -143,18 +146,40 @@ public final class Samples {
     }
 
     public Transition diagnosed(String cause, long seconds) {
-      Problem next = problem(id, cause, severity(), incident.problem().consequenceOf());
+      Problem next =
+          problem(id, cause, severity(), incident.problem().consequenceOf())
+              .mutedBy(incident.problem().mutedBy());
       return to(incident.with(next).changed(), TransitionReason.DIAGNOSED, seconds);
     }
 
     public Transition spread(Severity severity, long seconds) {
-      Problem next = problem(id, "image-platform-mismatch", severity, null);
+      Problem next =
+          problem(id, "image-platform-mismatch", severity, null)
+              .mutedBy(incident.problem().mutedBy());
       return to(incident.with(next).changed(), TransitionReason.SPREAD, seconds);
     }
 
     public Transition correlated(@Nullable String cause, long seconds) {
       Incident next = incident.with(incident.problem().asConsequenceOf(cause)).changed();
       return to(next, TransitionReason.CORRELATED, seconds);
+    }
+
+    /** It stands for others, is somebody's, and has waited for long. */
+    public Transition escalated(long seconds) {
+      CommonCause cause =
+          new CommonCause(
+              new Facet("registry", "ghcr.io"),
+              "",
+              List.of("a1", "b2", "c3", "d4", "e5"),
+              7,
+              12,
+              true);
+      Care care = incident.problem().care().assignedTo("kim").escalatedTo(2);
+      incident = incident.with(incident.problem().with(care));
+      return to(
+          incident.with(incident.problem().standingFor(cause)).changed(),
+          TransitionReason.ESCALATED,
+          seconds);
     }
 
     public Transition resolved(TransitionReason reason, long seconds) {
@@ -173,7 +198,13 @@ public final class Samples {
       return incident.problem().diagnosis().severity();
     }
 
-    private Transition to(Incident after, TransitionReason reason, long seconds) {
+    public Transition muted(@Nullable Mute mute, long seconds) {
+      Incident next = incident.with(incident.problem().mutedBy(mute)).changed();
+      return to(next, mute == null ? TransitionReason.UNMUTED : TransitionReason.MUTED, seconds);
+    }
+
+    private Transition to(Incident changed, TransitionReason reason, long seconds) {
+      Incident after = changed.with(changed.problem().with(incident.problem().care())).told();
       Transition transition = new Transition(incident, after, reason, Actor.TIME, at(seconds));
       incident = after;
       return transition;

@@ -364,7 +364,7 @@ class RuleEngineTest {
   }
 
   @Test
-  void labelsTravelWithTheDiagnosis() {
+  void labelsOfTheRuleAndOfTheObjectTravelWithTheDiagnosis() {
     RuleSet rules =
         RuleSet.of(
                 Map.of(
@@ -377,7 +377,25 @@ class RuleEngineTest {
                 .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x")))
                 .outputs()
                 .get(0);
-    assertThat(holds.diagnosis().labels()).containsExactly(Map.entry("team", "payments"));
+    assertThat(holds.diagnosis().labels())
+        .containsOnly(Map.entry("team", "payments"), Map.entry("app", "web"));
+  }
+
+  @Test
+  void whatMayPassDuringARollOutIsWhatIsOnlyASymptomUnlessTheRuleSaysOtherwise() {
+    assertThat(isTransitory("")).isFalse();
+    assertThat(isTransitory("level: symptom\n")).isTrue();
+    assertThat(isTransitory("level: symptom\nduringRollout: opens\n")).isFalse();
+    assertThat(isTransitory("duringRollout: waits\n")).isTrue();
+  }
+
+  private static boolean isTransitory(String keys) {
+    RuleSet rules =
+        RuleSet.of(Map.of("p/r.yml", "severity: info\nmatch: {reasons: [Bad]}\n" + keys + TEXTS))
+            .orThrow();
+    return new RuleEngine(rules, RuleFailures.ignored())
+        .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x"))).outputs().stream()
+            .allMatch(finding -> ((Holds) finding).transitory());
   }
 
   @Test

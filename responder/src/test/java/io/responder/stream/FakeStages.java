@@ -40,6 +40,15 @@ public final class FakeStages {
         new Reduction<>(Cluster.class, new Clusters()));
   }
 
+  /** The same with another last stage. */
+  static Reductions<?, ?, ?> reductions(
+      Duration holdFor, Reduction<?, ClusterInput, Transition> clusters) {
+    return new Reductions<>(
+        new Reduction<>(Seen.class, new Rules(holdFor)),
+        new Reduction<>(Workload.class, new Workloads()),
+        clusters);
+  }
+
   record Seen(Set<String> ids, boolean holds) {
     Seen {
       ids = Set.copyOf(ids);
@@ -186,7 +195,10 @@ public final class FakeStages {
 
     @Override
     public Step<Cluster, Transition> on(@Nullable Cluster state, ClusterInput changed) {
-      Transition input = ((ClusterInput.Changed) changed).transition();
+      if (!(changed instanceof ClusterInput.Changed happened)) {
+        return new Step<>(state, List.of());
+      }
+      Transition input = happened.transition();
       TreeMap<String, Integer> told = new TreeMap<>(state == null ? Map.of() : state.told());
       if (told.getOrDefault(input.after().id(), 0) >= input.number()) {
         return new Step<>(state, List.of());

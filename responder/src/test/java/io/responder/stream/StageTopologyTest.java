@@ -145,7 +145,8 @@ class StageTopologyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cluster-events", "findings", "workload-incidents"})
+  @ValueSource(
+      strings = {"cluster-events", "findings", "workload-incidents", "commands", "silences"})
   void poisonIsSetAsideAndTheNextRecordGoesOn(String name) {
     String topic = "responder." + name;
     TestInputTopic<String, byte[]> input = input(topic);

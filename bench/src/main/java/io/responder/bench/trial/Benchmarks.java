@@ -95,6 +95,8 @@ public final class Benchmarks {
     trials.add(new ThroughputTrial());
     trials.add(new BlindnessTrial());
     trials.add(new StartTrial());
+    trials.add(new RepeatsTrial());
+    trials.add(new StormTrial());
     trials.addAll(JmhTrials.all());
     trials.forEach(trial -> all.put(trial.name(), trial));
     return all;

@@ -12,8 +12,10 @@ import io.responder.model.Report;
 import io.responder.model.Symptom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * the same object, index and time give the same event.
  */
 public final class EventComposer {
+
+  private static final List<String> INHERITED =
+      List.of("responder.io/mute-until", "responder.io/mute-reason");
+  private static final String OF_NAMESPACE = "namespace/";
 
   private static final List<String> INSTANCE_LABELS =
       List.of("argocd.argoproj.io/instance", "app.kubernetes.io/instance");
@@ -162,7 +168,7 @@ public final class EventComposer {
         object.createdAt(),
         content.deletingSince(),
         content.labels(),
-        content.annotations(),
+        annotations(object),
         content.images(),
         node,
         architecture(content, node),
@@ -170,6 +176,24 @@ public final class EventComposer {
         content.attributes(),
         symptoms(object),
         facets(object, lineage, application));
+  }
+
+  /** Its own, and those of its namespace that concern all that is in it. */
+  private Map<String, String> annotations(KubeObject object) {
+    Map<String, String> own = object.content().annotations();
+    KubeObject namespace =
+        object.namespace().isEmpty() ? null : index.find("", "Namespace", "", object.namespace());
+    if (namespace == null || !namespace.content().annotations().containsKey(INHERITED.get(0))) {
+      return own;
+    }
+    Map<String, String> all = new HashMap<>(own);
+    for (String name : INHERITED) {
+      String value = namespace.content().annotations().get(name);
+      if (value != null) {
+        all.put(OF_NAMESPACE + name, value);
+      }
+    }
+    return all;
   }
 
   private List<Symptom> symptoms(KubeObject object) {
@@ -190,6 +214,10 @@ public final class EventComposer {
     return known == null ? null : known.content().architecture();
   }
 
+  /** The labels by which objects say to what they belong. */
+  private static final List<String> COMPONENT =
+      List.of("backstage.io/kubernetes-id", "app.kubernetes.io/part-of");
+
   private List<Facet> facets(KubeObject object, Lineage lineage, @Nullable ObjectRef application) {
     Set<Facet> facets = new LinkedHashSet<>();
     ObjectRef workload = lineage.workload();
@@ -208,6 +236,12 @@ public final class EventComposer {
     }
     if (application != null) {
       facets.add(new Facet("application", application.namespace() + '/' + application.name()));
+    }
+    for (String label : COMPONENT) {
+      String component = object.content().labels().get(label);
+      if (component != null && !component.isBlank()) {
+        facets.add(new Facet("component", component));
+      }
     }
     facets.addAll(object.content().facets());
     return new ArrayList<>(facets);

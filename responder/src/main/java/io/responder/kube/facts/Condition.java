@@ -26,6 +26,9 @@ public record Condition(
           "status.conditions.message",
           "status.conditions.lastTransitionTime");
 
+  /** Beside them, for those that count how long something takes. */
+  static final String UPDATED = "status.conditions.lastUpdateTime";
+
   /** The conditions of an object, in order. */
   public static List<Condition> of(Value object) {
     List<Condition> conditions = new ArrayList<>();

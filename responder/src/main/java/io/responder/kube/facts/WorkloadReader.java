@@ -4,8 +4,10 @@ import static io.responder.kube.facts.Condition.text;
 
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
+import io.responder.kube.decode.Timestamps;
 import io.responder.kube.decode.Value;
 import io.responder.model.Health;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +44,9 @@ final class WorkloadReader implements FactsReader {
           "status.updatedNumberScheduled",
           "status.observedGeneration");
 
+  private static final String ROLLOUT_REASON = "rollout.reason";
+  private static final String ROLLOUT_PROGRESSED = "rollout.progressedAt";
+
   // What only ReplicaSets count.
   private static final String LABELED = "status.fullyLabeledReplicas";
 
@@ -54,6 +59,7 @@ final class WorkloadReader implements FactsReader {
     fields.addAll(STATUS);
     fields.add(LABELED);
     fields.addAll(Condition.FIELDS);
+    fields.add(Condition.UPDATED);
     return fields;
   }
 
@@ -63,6 +69,8 @@ final class WorkloadReader implements FactsReader {
     names.addAll(SPEC);
     names.addAll(STATUS);
     names.add("generation");
+    names.add(ROLLOUT_REASON);
+    names.add(ROLLOUT_PROGRESSED);
     return names;
   }
 
@@ -72,6 +80,7 @@ final class WorkloadReader implements FactsReader {
     facts.copy(workload, SPEC);
     facts.copy(workload, STATUS);
     facts.attribute("generation", text(workload.path("metadata"), "generation"));
+    rollout(workload, facts);
     List<Condition> conditions = Condition.of(workload);
     for (Condition condition : conditions) {
       boolean bad =
@@ -81,6 +90,17 @@ final class WorkloadReader implements FactsReader {
       }
     }
     facts.health(health(workload, conditions));
+  }
+
+  /** How a Deployment says that it replaces pods: the condition Progressing. */
+  private static void rollout(Value workload, FactsDraft facts) {
+    for (Value condition : workload.path("status").path("conditions")) {
+      if (condition.path("type").text().equals("Progressing")) {
+        facts.attribute(ROLLOUT_REASON, text(condition, "reason"));
+        Instant progressed = Timestamps.at(condition, "lastUpdateTime");
+        facts.attribute(ROLLOUT_PROGRESSED, progressed == null ? null : progressed.toString());
+      }
+    }
   }
 
   private static Health health(Value workload, List<Condition> conditions) {

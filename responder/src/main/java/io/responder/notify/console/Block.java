@@ -2,11 +2,13 @@ package io.responder.notify.console;
 
 import static java.util.Objects.requireNonNull;
 
+import io.responder.model.CommonCause;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.LocalizedText;
+import io.responder.model.Mute;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
 import io.responder.model.Suggestion;
@@ -43,6 +45,7 @@ public final class Block {
   private static final int MESSAGE_LIMIT = 700;
   private static final int TEXT_LIMIT = 1500;
   private static final int SHOWN_OBJECTS = 4;
+  private static final int SHOWN_MEMBERS = 4;
   private static final int SHOWN_EVIDENCE = 3;
 
   private final Language language;
@@ -77,6 +80,8 @@ public final class Block {
     if (problem.consequenceOf() != null) {
       entry(page, Label.BECAUSE, say(Label.CONSEQUENCE) + ' ' + problem.consequenceOf());
     }
+    relations(page, problem);
+    care(page, notification.incident());
     evidence(page, problem.evidence());
     Suggestion suggestion = problem.diagnosis().suggestion();
     paragraph(page, Label.WHY, suggestion.why());
@@ -134,6 +139,66 @@ public final class Block {
       since.add(say(Label.LASTED) + ' ' + span(onset, incident.resolvedAt()));
     }
     page.facts(say(Label.SINCE), Tone.STRONG, since);
+  }
+
+  /** The parent of an incident, or the members of a parent. */
+  private void relations(Page page, Problem problem) {
+    if (problem.memberOf() != null) {
+      entry(page, Label.BECAUSE, say(Label.MEMBER) + ' ' + problem.memberOf());
+    }
+    CommonCause cause = problem.commonCause();
+    if (cause == null) {
+      return;
+    }
+    List<String> facts = new ArrayList<>();
+    facts.add(say(cause.storm() ? Label.STORM : Label.MEMBERS) + ' ' + cause.size());
+    if (cause.peak() > cause.size()) {
+      facts.add(say(Label.AT_MOST) + ' ' + cause.peak());
+    }
+    if (cause.suspect() != null) {
+      facts.add(say(Label.SUSPECT) + ' ' + text(cause.suspect().toString()));
+    }
+    page.facts(say(Label.TOGETHER), Tone.STRONG, facts);
+    if (!cause.members().isEmpty()) {
+      String more = cause.size() > SHOWN_MEMBERS ? ", +" + (cause.size() - SHOWN_MEMBERS) : "";
+      String sample = String.join(", ", cause.members().stream().limit(SHOWN_MEMBERS).toList());
+      page.entry("", Tone.PLAIN, sample + more, Tone.PLAIN);
+    }
+  }
+
+  /** Whose it is, how far it has risen, and what keeps others from being told. */
+  private void care(Page page, Incident incident) {
+    Problem problem = incident.problem();
+    List<String> facts = new ArrayList<>();
+    if (incident instanceof Incident.Acknowledged acknowledged) {
+      facts.add(say(Label.TAKEN_BY) + ' ' + text(acknowledged.by()));
+    }
+    if (problem.care().assignee() != null) {
+      facts.add(say(Label.ASSIGNED_TO) + ' ' + text(problem.care().assignee()));
+    }
+    if (problem.care().escalation() > 0) {
+      facts.add(say(Label.LEVEL) + ' ' + problem.care().escalation());
+    }
+    Mute mute = problem.mutedBy();
+    if (mute != null) {
+      facts.add(muted(mute));
+    }
+    if (!facts.isEmpty()) {
+      page.facts(say(Label.CARE), Tone.STRONG, facts);
+    }
+  }
+
+  private String muted(Mute mute) {
+    String kind =
+        say(
+            switch (mute.kind()) {
+              case SILENCE, UNKNOWN -> Label.SILENCE;
+              case MAINTENANCE -> Label.MAINTENANCE;
+              case ANNOTATION -> Label.ANNOTATION;
+            });
+    String by = mute.by().isEmpty() ? "" : " " + say(Label.BY) + ' ' + text(mute.by());
+    String reason = mute.reason().isEmpty() ? "" : " (" + text(mute.reason()) + ')';
+    return kind + by + reason + ' ' + say(Label.UNTIL) + ' ' + DATE_TIME.format(mute.until());
   }
 
   private void evidence(Page page, List<Evidence> all) {
@@ -221,6 +286,12 @@ public final class Block {
     facts.add(place(problem));
     facts.add(news(notification) + ' ' + TIME.format(notification.at()) + " UTC");
     facts.add(say(Label.LASTED) + ' ' + span(problem.onset(), notification.at()));
+    if (problem.commonCause() != null) {
+      facts.add(say(Label.MEMBERS) + ' ' + problem.commonCause().peak());
+    }
+    if (problem.mutedBy() != null) {
+      facts.add(muted(problem.mutedBy()));
+    }
     if (notification.timing() == Timing.DELAYED) {
       facts.add(say(Label.DELAYED));
     }
@@ -230,7 +301,9 @@ public final class Block {
 
   private String news(Notification notification) {
     TransitionReason reason = notification.reason();
-    if (notification.news() == News.OPENED) {
+    if (notification.news() == News.OPENED
+        && reason != TransitionReason.UNMUTED
+        && reason != TransitionReason.CORRELATED) {
       return say(Label.OPENED);
     }
     return switch (reason) {
@@ -246,7 +319,8 @@ public final class Block {
       case FLAPPING -> say(Label.FLAPPING);
       case ESCALATED -> say(Label.ESCALATED);
       case CLOSED -> say(Label.CLOSED);
-      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MERGED -> say(Label.UPDATED);
+      case UNMUTED -> say(Label.UNMUTED);
+      case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MUTED, MERGED -> say(Label.UPDATED);
     };
   }
 

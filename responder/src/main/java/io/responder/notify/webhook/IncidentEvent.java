@@ -56,7 +56,8 @@ public record IncidentEvent(
    * What happened.
    *
    * @param reason why the incident changed: {@code opened}, {@code diagnosed}, {@code spread},
-   *     {@code correlated}, {@code reopened}, {@code healed}, {@code gone} or {@code expired}
+   *     {@code correlated}, {@code reopened}, {@code flapping}, {@code escalated}, {@code unmuted},
+   *     {@code healed}, {@code gone}, {@code expired}, {@code withdrawn} or {@code closed}
    * @param number the number of the change within the incident; a later one has a higher
    * @param superseded the reasons of earlier changes that were not delivered on their own
    * @param delayed true where it could not be delivered in time

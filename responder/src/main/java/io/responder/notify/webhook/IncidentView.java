@@ -1,10 +1,12 @@
 package io.responder.notify.webhook;
 
+import io.responder.model.CommonCause;
 import io.responder.model.Diagnosis;
 import io.responder.model.Evidence;
 import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.LocalizedText;
+import io.responder.model.Mute;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
 import io.responder.model.Suggestion;
@@ -31,6 +33,13 @@ import org.jspecify.annotations.Nullable;
  * @param openedAt when it was opened
  * @param resolvedAt when it was resolved
  * @param consequenceOf the id of the incident that explains it
+ * @param memberOf the id of the incident that stands for it and others like it
+ * @param commonCause what its members share, where it stands for others
+ * @param flapping whether it comes and goes, so that only its end is told
+ * @param mutedBy why people are not told of it for now
+ * @param escalation the level it has risen to while nobody took it, from 0
+ * @param assignee whose it is
+ * @param acknowledgedBy who took it
  * @param objects the objects that show it or showed it, at most 50
  * @param evidence what was seen, the most telling first, at most 10
  * @param steps what to do, in order
@@ -53,6 +62,13 @@ public record IncidentView(
     @Nullable Instant openedAt,
     @Nullable Instant resolvedAt,
     @Nullable String consequenceOf,
+    @Nullable String memberOf,
+    @Nullable CommonCauseView commonCause,
+    boolean flapping,
+    @Nullable MuteView mutedBy,
+    int escalation,
+    @Nullable String assignee,
+    @Nullable String acknowledgedBy,
     List<ObjectView> objects,
     List<EvidenceView> evidence,
     List<StepView> steps,
@@ -81,6 +97,13 @@ public record IncidentView(
         incident.openedAt(),
         incident.resolvedAt(),
         problem.consequenceOf(),
+        problem.memberOf(),
+        CommonCauseView.of(problem.commonCause()),
+        problem.flapping(),
+        MuteView.of(problem.mutedBy()),
+        problem.care().escalation(),
+        plain(problem.care().assignee()),
+        incident instanceof Incident.Acknowledged acknowledged ? text(acknowledged.by()) : null,
         problem.objects().stream().map(ObjectView::of).toList(),
         problem.evidence().stream().map(EvidenceView::of).toList(),
         suggestion.steps().stream().map(step -> StepView.of(step, language)).toList(),
@@ -103,8 +126,56 @@ public record IncidentView(
     return text == null ? null : text(language.of(text));
   }
 
+  private static @Nullable String plain(@Nullable String untrusted) {
+    return untrusted == null ? null : text(untrusted);
+  }
+
   private static String text(String untrusted) {
     return PlainText.of(untrusted, TEXT_LIMIT);
+  }
+
+  /**
+   * What members share.
+   *
+   * @param suspect the shared thing that is to blame, such as {@code registry/ghcr.io}
+   * @param size how many members are not resolved
+   * @param peak how many it were at most
+   * @param storm whether so many that it counts as a storm
+   * @param members the ids of some of them
+   */
+  public record CommonCauseView(
+      @Nullable String suspect, int size, int peak, boolean storm, List<String> members) {
+    private static final int SHOWN = 20;
+
+    static @Nullable CommonCauseView of(@Nullable CommonCause cause) {
+      return cause == null
+          ? null
+          : new CommonCauseView(
+              cause.suspect() == null ? null : text(cause.suspect().toString()),
+              cause.size(),
+              cause.peak(),
+              cause.storm(),
+              cause.members().stream().limit(SHOWN).toList());
+    }
+  }
+
+  /**
+   * Why people are not told.
+   *
+   * @param kind {@code silence}, {@code maintenance} or {@code annotation}
+   * @param id the silence's id, or the object that has the annotation
+   */
+  public record MuteView(String kind, String id, String by, String reason, Instant until) {
+    static @Nullable MuteView of(@Nullable Mute mute) {
+      return mute == null
+          ? null
+          : new MuteView(
+              mute.kind().label(),
+              text(mute.id()),
+              text(mute.by()),
+              text(mute.reason()),
+              mute.until());
+    }
   }
 
   /** An object of a cluster; group and namespace are empty where it has none. */
@@ -159,10 +230,6 @@ public record IncidentView(
               plain(change.file()),
               text(change.key()),
               plain(change.value()));
-    }
-
-    private static @Nullable String plain(@Nullable String untrusted) {
-      return untrusted == null ? null : text(untrusted);
     }
   }
 }

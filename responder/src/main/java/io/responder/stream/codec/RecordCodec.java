@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,6 @@ public final class RecordCodec<T> {
   private static final String VERSION = "schemaVersion";
   private static final byte[] FIRST =
       ("{\"" + VERSION + "\":" + SCHEMA_VERSION + ',').getBytes(StandardCharsets.UTF_8);
-  private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.UTF_8);
   private static final String TYPE_PREFIX = "io.responder.";
 
   /** No address starts with it: names of clusters do not contain a tilde. */
@@ -55,10 +56,44 @@ public final class RecordCodec<T> {
   private interface Form<T> {
     Object payload(T value);
 
-    /** How a record is read whose first field is {@code id} or not. */
-    ObjectReader reader(boolean beginsWithId);
+    /** How a record is read whose first field is that one. */
+    ObjectReader reader(First first);
 
     T value(Object payload);
+  }
+
+  /** The first field of a record after its version. */
+  private enum First {
+    ID("id"),
+    TYPE(SealedTypes.TYPE),
+    OTHER("");
+
+    private final String field;
+    private final byte[] start;
+
+    First(String field) {
+      this.field = field;
+      this.start = ('"' + field + "\":").getBytes(StandardCharsets.UTF_8);
+    }
+
+    static First of(byte[] plain) {
+      for (First first : values()) {
+        int end = FIRST.length + first.start.length;
+        if (plain.length > end
+            && Arrays.equals(plain, FIRST.length, end, first.start, 0, first.start.length)) {
+          return first;
+        }
+      }
+      return OTHER;
+    }
+
+    // Somebody else may have put the fields in another order.
+    static First of(ObjectNode envelope) {
+      if (envelope.has(TYPE.field)) {
+        return TYPE;
+      }
+      return envelope.has(ID.field) ? ID : OTHER;
+    }
   }
 
   private RecordCodec(
@@ -74,7 +109,7 @@ public final class RecordCodec<T> {
           }
 
           @Override
-          public ObjectReader reader(boolean beginsWithId) {
+          public ObjectReader reader(First first) {
             return reader;
           }
 
@@ -150,51 +185,90 @@ public final class RecordCodec<T> {
         transition -> transitionAttributes("workload-incident.", transition));
   }
 
-  /** What people want of incidents, keyed by cluster like what happens to them. */
-  public static RecordCodec<Command> commands() {
-    return new RecordCodec<>(
-        Command.class,
-        Command::cluster,
-        command ->
-            new CloudAttributes(
-                command.id(),
-                source(command.cluster()),
-                TYPE_PREFIX + "command." + command.action().label() + ".v1",
-                command.at(),
-                command.incident()));
-  }
-
-  /** Records of {@link #workloadIncidents} and of {@link #commands}. */
+  /** All that changes the incidents of a cluster, keyed by cluster. */
   public static RecordCodec<ClusterInput> clusterInputs() {
     RecordCodec<Transition> transitions = workloadIncidents();
-    RecordCodec<Command> commands = commands();
+    ObjectMapper mapper = transitions.mapper;
+    Map<First, ObjectReader> readers =
+        Map.of(
+            First.ID, mapper.readerFor(Command.class),
+            First.TYPE, mapper.readerFor(ClusterInput.class),
+            First.OTHER, mapper.readerFor(Transition.class));
     return new RecordCodec<>(
         ClusterInput::cluster,
         input ->
-            input instanceof ClusterInput.Commanded commanded
-                ? commands.attributes(commanded.command())
-                : transitions.attributes(((ClusterInput.Changed) input).transition()),
+            input instanceof ClusterInput.Changed changed
+                ? transitions.attributes(changed.transition())
+                : wish(input),
         new Form<>() {
+          // A transition and a command are records of their own, older than the others; the others
+          // say what they are.
           @Override
           public Object payload(ClusterInput input) {
-            return input instanceof ClusterInput.Commanded commanded
-                ? commanded.command()
-                : ((ClusterInput.Changed) input).transition();
+            if (input instanceof ClusterInput.Changed changed) {
+              return changed.transition();
+            }
+            return input instanceof ClusterInput.Commanded commanded ? commanded.command() : input;
           }
 
           @Override
-          public ObjectReader reader(boolean beginsWithId) {
-            // A command has an id, a transition none of its own.
-            return (beginsWithId ? commands.form : transitions.form).reader(beginsWithId);
+          public ObjectReader reader(First first) {
+            return requireNonNull(readers.get(first));
           }
 
           @Override
           public ClusterInput value(Object payload) {
+            if (payload instanceof Transition transition) {
+              return new ClusterInput.Changed(transition);
+            }
             return payload instanceof Command command
                 ? new ClusterInput.Commanded(command)
-                : new ClusterInput.Changed((Transition) payload);
+                : (ClusterInput) payload;
           }
         });
+  }
+
+  /**
+   * Silences and their ends, keyed by cluster and silence: of each the latest counts. They go to
+   * the partition of their cluster.
+   */
+  public static RecordCodec<ClusterInput> silences() {
+    RecordCodec<ClusterInput> inputs = clusterInputs();
+    return new RecordCodec<>(
+        input -> input.cluster() + '/' + silence(input), inputs.attributes, inputs.form);
+  }
+
+  private static String silence(ClusterInput input) {
+    if (input instanceof ClusterInput.Silenced silenced) {
+      return silenced.silence().id();
+    }
+    if (input instanceof ClusterInput.SilenceEnded ended) {
+      return ended.silence();
+    }
+    throw new UnreadableRecord("value is no silence");
+  }
+
+  private static CloudAttributes wish(ClusterInput input) {
+    String id;
+    String kind;
+    String subject;
+    if (input instanceof ClusterInput.Commanded commanded) {
+      id = commanded.command().id();
+      kind = "command." + commanded.command().action().label();
+      subject = commanded.command().incident();
+    } else if (input instanceof ClusterInput.Silenced silenced) {
+      id = silenced.id();
+      kind = "silence.set";
+      subject = silenced.silence().id();
+    } else if (input instanceof ClusterInput.SilenceEnded ended) {
+      id = ended.id();
+      kind = "silence.ended";
+      subject = ended.silence();
+    } else {
+      throw new AssertionError(input);
+    }
+    return new CloudAttributes(
+        id, source(input.cluster()), TYPE_PREFIX + kind + ".v1", input.at(), subject);
   }
 
   /** Transitions of incidents as people see them, keyed by the incident's id. */
@@ -264,10 +338,15 @@ public final class RecordCodec<T> {
     return bytes;
   }
 
-  private T read(byte[] bytes) {
+  /**
+   * The value of a record whose key is not at hand.
+   *
+   * @throws UnreadableRecord when the bytes are not a value of this type
+   */
+  public T read(byte[] bytes) {
     try {
       if (isPlain(bytes)) {
-        Object payload = form.reader(beginsWithId(bytes)).readValue(bytes);
+        Object payload = form.reader(First.of(bytes)).readValue(bytes);
         return form.value(requireNonNull(payload, "value"));
       }
       JsonNode tree = mapper.readTree(bytes);
@@ -275,7 +354,7 @@ public final class RecordCodec<T> {
         throw new UnreadableRecord("value is not a JSON object");
       }
       checkVersion(envelope.get(VERSION));
-      Object payload = form.reader(envelope.has("id")).readValue(envelope);
+      Object payload = form.reader(First.of(envelope)).readValue(envelope);
       return form.value(requireNonNull(payload, "value"));
     } catch (JsonProcessingException e) {
       throw new UnreadableRecord("value is " + Json.reason(e), e);
@@ -288,11 +367,6 @@ public final class RecordCodec<T> {
   private static boolean isPlain(byte[] bytes) {
     return bytes.length > FIRST.length
         && Arrays.equals(bytes, 0, FIRST.length, FIRST, 0, FIRST.length);
-  }
-
-  private static boolean beginsWithId(byte[] plain) {
-    int end = FIRST.length + ID.length;
-    return plain.length > end && Arrays.equals(plain, FIRST.length, end, ID, 0, ID.length);
   }
 
   private static void checkVersion(@Nullable JsonNode version) {

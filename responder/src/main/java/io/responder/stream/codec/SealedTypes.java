@@ -10,6 +10,7 @@ import io.responder.model.Actor;
 import io.responder.model.ClusterEvent;
 import io.responder.model.Finding;
 import io.responder.model.Health;
+import io.responder.model.Mute;
 import io.responder.model.Severity;
 import io.responder.model.Snapshot;
 import io.responder.model.Suggestion;
@@ -38,18 +39,19 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
    * command is never guessed.
    */
   private static final Map<Class<?>, Enum<?>> OF_NEWER_WRITERS =
-      Map.of(
-          Health.class, Health.UNKNOWN,
-          SymptomSource.class, SymptomSource.STATUS,
-          Severity.class, Severity.CRITICAL,
-          TransitionReason.class, TransitionReason.SPREAD,
-          Finding.ClearReason.class, Finding.ClearReason.HEALED,
-          ClusterEvent.Origin.class, ClusterEvent.Origin.LISTED,
-          ClusterEvent.FinalState.class, ClusterEvent.FinalState.UNKNOWN,
-          Suggestion.Effect.class, Suggestion.Effect.DESTROYS,
-          Actor.Kind.class, Actor.Kind.UNKNOWN,
+      Map.ofEntries(
+          Map.entry(Health.class, Health.UNKNOWN),
+          Map.entry(SymptomSource.class, SymptomSource.STATUS),
+          Map.entry(Severity.class, Severity.CRITICAL),
+          Map.entry(TransitionReason.class, TransitionReason.SPREAD),
+          Map.entry(Finding.ClearReason.class, Finding.ClearReason.HEALED),
+          Map.entry(ClusterEvent.Origin.class, ClusterEvent.Origin.LISTED),
+          Map.entry(ClusterEvent.FinalState.class, ClusterEvent.FinalState.UNKNOWN),
+          Map.entry(Suggestion.Effect.class, Suggestion.Effect.DESTROYS),
+          Map.entry(Actor.Kind.class, Actor.Kind.UNKNOWN),
+          Map.entry(Mute.Kind.class, Mute.Kind.UNKNOWN),
           // Clears the least.
-          Snapshot.Extent.class, Snapshot.Extent.SYMPTOMATIC);
+          Map.entry(Snapshot.Extent.class, Snapshot.Extent.SYMPTOMATIC));
 
   static String nameOf(Class<?> type) {
     return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);

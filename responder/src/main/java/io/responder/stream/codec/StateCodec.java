@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -68,6 +69,23 @@ public final class StateCodec<S> {
     } catch (IOException e) {
       throw new UnreadableRecord("state is unreadable", e);
     }
+  }
+
+  /**
+   * Whether a state can hold a text, by its bytes alone: true for those that are compressed, and
+   * for each that does. The text must be one that JSON writes as it is.
+   */
+  public boolean mayHold(byte[] bytes, byte[] text) {
+    if (bytes.length > 0 && bytes[0] == GZIP) {
+      return true;
+    }
+    for (int at = 0; at + text.length <= bytes.length; at++) {
+      if (bytes[at] == text[0]
+          && Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static byte[] compress(byte[] json) {

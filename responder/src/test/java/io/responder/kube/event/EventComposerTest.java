@@ -51,6 +51,24 @@ class EventComposerTest {
   }
 
   @Test
+  void anObjectSaysWhatItsNamespaceSaysAgainstTellingOfIt() {
+    KubeObject pod = Samples.decode("pod-healthy");
+    assertThat(facts(pod).annotations()).doesNotContainKey("namespace/responder.io/mute-until");
+    known.put(
+        object(
+            "v1",
+            "Namespace",
+            "",
+            "shop",
+            "n-1",
+            "",
+            ", \"annotations\": {\"responder.io/mute-until\": \"2026-01-05T12:00:00Z\"}"));
+    assertThat(facts(pod).annotations())
+        .containsEntry("namespace/responder.io/mute-until", "2026-01-05T12:00:00Z")
+        .doesNotContainKey("responder.io/mute-until");
+  }
+
+  @Test
   void ofTwoIngressesThatClaimOneRouteTheYoungerIsInConflictUntilTheOlderIsGone() {
     KubeObject older = ingress("legacy", "shop-old", "2025-01-01T00:00:00Z", "");
     KubeObject younger = ingress("shop", "shop-new", "2025-06-01T00:00:00Z", "");

@@ -205,4 +205,11 @@ class SampleFactsTest {
         .findFirst()
         .orElseThrow();
   }
+
+  @Test
+  void aDeploymentSaysHowItsRollOutGoes() {
+    assertThat(Samples.decode("deployment-deadline").content().attributes())
+        .containsEntry("rollout.reason", "ProgressDeadlineExceeded")
+        .containsEntry("rollout.progressedAt", "2026-11-21T00:06:19Z");
+  }
 }

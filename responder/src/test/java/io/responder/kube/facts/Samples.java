@@ -23,7 +23,8 @@ public final class Samples {
       Set.of(
           "argocd.argoproj.io/refresh",
           "nginx.ingress.kubernetes.io/canary",
-          "nginx.ingress.kubernetes.io/use-regex");
+          "nginx.ingress.kubernetes.io/use-regex",
+          "responder.io/mute-until");
 
   private Samples() {}
 

@@ -2,6 +2,7 @@ package io.responder.notify.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.responder.model.Mute;
 import io.responder.model.Severity;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
@@ -25,6 +26,14 @@ class BlockTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/notify/console");
 
+  private static final Mute MUTE =
+      new Mute(
+          Mute.Kind.MAINTENANCE,
+          "s-1",
+          "kim",
+          "registry \u001b[31mupgrade",
+          Samples.START.plusSeconds(7_200));
+
   record Case(String name, Language language, Style style, int width, Notification notification) {
     @Override
     public String toString() {
@@ -46,6 +55,10 @@ class BlockTest {
         en(
             "opened-and-resolved",
             new Notification(healed(), List.of(TransitionReason.OPENED), Timing.DELAYED)),
+        en("storm", Samples.prompt(storm())),
+        ko("storm-ko", Samples.prompt(storm())),
+        en("healed-while-muted", Samples.prompt(healedWhileMuted())),
+        ko("unmuted-ko", Samples.prompt(unmuted())),
         new Case("narrow", Language.EN, Style.PLAIN, 72, Samples.prompt(course().opened())),
         new Case("colour", Language.EN, Style.COLOUR, 96, Samples.prompt(course().opened())));
   }
@@ -106,6 +119,26 @@ class BlockTest {
     Course course = course();
     course.opened();
     return course.healed(4_350);
+  }
+
+  private static Transition storm() {
+    Course course = course();
+    course.opened();
+    return course.escalated(3_600);
+  }
+
+  private static Transition healedWhileMuted() {
+    Course course = course();
+    course.opened();
+    course.muted(MUTE, 60);
+    return course.healed(4_350);
+  }
+
+  private static Transition unmuted() {
+    Course course = course();
+    course.muted(MUTE, 5);
+    course.opened();
+    return course.muted(null, 7_200);
   }
 
   private static Case en(String name, Notification notification) {

@@ -1,12 +1,16 @@
 package io.responder.notify.webhook;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.responder.model.Mute;
+import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
 import io.responder.notify.Delivery.RetryLater;
 import io.responder.notify.Language;
@@ -32,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebhookReceiverTest extends ReceiverContract {
 
-  private static final Path GOLDEN = Path.of("src/test/resources/notify/webhook/opened.json");
+  private static final Path GOLDEN = Path.of("src/test/resources/notify/webhook");
   private static final Clock CLOCK = Clock.fixed(Samples.at(20), ZoneOffset.UTC);
 
   @TempDir private Path directory;
@@ -94,14 +98,40 @@ class WebhookReceiverTest extends ReceiverContract {
     assertThat(request.getMethod().getName()).isEqualTo("POST");
     assertThat(request.getHeader("Content-Type"))
         .isEqualTo("application/cloudevents+json; charset=utf-8");
-    ObjectMapper mapper = new ObjectMapper();
-    JsonNode event = mapper.readTree(request.getBody());
-    String pretty = mapper.writerWithDefaultPrettyPrinter().writeValueAsString(event) + '\n';
-    if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(GOLDEN.getParent());
-      Files.writeString(GOLDEN, pretty);
+    assertGolden("opened.json", new ObjectMapper().readTree(request.getBody()));
+  }
+
+  @Test
+  void tellsWhatStandsForOthersAndWhoseItIs() throws IOException {
+    Course course = new Course("inc");
+    course.opened();
+    assertGolden("storm.json", told(course.escalated(60)));
+  }
+
+  @Test
+  void tellsWhatMutesAnIncidentThatEnds() throws IOException {
+    Course course = new Course("inc");
+    course.opened();
+    course.muted(new Mute(Mute.Kind.SILENCE, "s-1", "kim", "upgrade", Samples.at(900)), 70);
+    assertGolden("healed-while-muted.json", told(course.healed(80)));
+  }
+
+  private JsonNode told(Transition transition) throws IOException {
+    server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(204)));
+    try (Receiver receiver = receiver(server.port())) {
+      receiver.deliver(Samples.prompt(transition));
     }
-    assertThat(pretty).isEqualTo(Files.readString(GOLDEN));
+    return new ObjectMapper().readTree(sent().getBody());
+  }
+
+  private static void assertGolden(String name, JsonNode event) throws IOException {
+    Path file = GOLDEN.resolve(name);
+    String pretty =
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(event) + '\n';
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(file, pretty);
+    }
+    assertThat(pretty).isEqualTo(Files.readString(file));
   }
 
   @Test
@@ -137,10 +167,7 @@ class WebhookReceiverTest extends ReceiverContract {
 
   @Test
   void saysThatItIsLateAndWhatItStandsFor() throws IOException {
-    server.stubFor(
-        com.github.tomakehurst.wiremock.client.WireMock.any(
-                com.github.tomakehurst.wiremock.client.WireMock.anyUrl())
-            .willReturn(aResponse().withStatus(200)));
+    server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(200)));
     Course course = new Course("inc");
     course.opened();
     Notification late =

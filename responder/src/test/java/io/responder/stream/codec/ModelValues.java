@@ -2,6 +2,7 @@ package io.responder.stream.codec;
 
 import io.responder.model.Actor;
 import io.responder.model.Care;
+import io.responder.model.Circumstances;
 import io.responder.model.ClusterEvent;
 import io.responder.model.CommonCause;
 import io.responder.model.Diagnosis;
@@ -11,6 +12,7 @@ import io.responder.model.Finding;
 import io.responder.model.Health;
 import io.responder.model.Incident;
 import io.responder.model.LocalizedText;
+import io.responder.model.Mute;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Problem;
@@ -106,9 +108,17 @@ public final class ModelValues {
   }
 
   private Finding finding() {
-    return random.nextBoolean()
-        ? new Finding.Holds(ref(), ref(), diagnosis(), evidence(), at(), at())
-        : new Finding.Cleared(ref(), ref(), text(), one(Finding.ClearReason.values()), at());
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new Finding.Holds(
+              ref(), ref(), diagnosis(), evidence(), at(), at(), random.nextBoolean());
+      case 1 -> new Finding.Cleared(ref(), ref(), text(), one(Finding.ClearReason.values()), at());
+      default -> new Finding.Noted(ref(), ref(), circumstances(), at());
+    };
+  }
+
+  private Circumstances circumstances() {
+    return new Circumstances(maybe(this::mute), maybe(() -> new Circumstances.Rollout(at(), at())));
   }
 
   private Transition transition() {
@@ -143,7 +153,17 @@ public final class ModelValues {
         maybe(this::text),
         maybe(this::commonCause),
         random.nextBoolean(),
-        new Care(maybe(this::text), list(this::comment), random.nextInt(5), maybe(this::at)));
+        new Care(
+            maybe(this::text),
+            list(this::comment),
+            random.nextInt(5),
+            maybe(this::at),
+            maybe(() -> one(Severity.values()))),
+        maybe(this::mute));
+  }
+
+  private Mute mute() {
+    return new Mute(one(Mute.Kind.values()), text(), text(), text(), at());
   }
 
   private CommonCause commonCause() {

@@ -7,6 +7,7 @@ import io.responder.incident.Correlator;
 import io.responder.incident.IncidentConfig;
 import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
+import io.responder.model.Circumstances;
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterInput;
 import io.responder.model.Finding;
@@ -100,7 +101,8 @@ class StageStatesTest {
             List.of(new ObjectHistory.Retired("uid", at)),
             List.of(new ObjectHistory.Waiting("r", "container/app", at, at.plusSeconds(60))),
             List.of(new ObjectHistory.ImageTag("web:1", "sha256:a", at)),
-            List.of(new ObjectHistory.Retagged("container/app", "web:1", "a", "b", at)));
+            List.of(new ObjectHistory.Retagged("container/app", "web:1", "a", "b", at)),
+            new Circumstances(null, new Circumstances.Rollout(at, at.plusSeconds(600))));
     assertThat(histories.decode(histories.encode("key", state))).isEqualTo(state);
   }
 }

@@ -1,0 +1,138 @@
+package io.responder.bench.trial;
+
+import io.responder.bench.trial.Figure.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The same said again and again by many objects: what that costs, and what comes of it. */
+final class RepeatsTrial implements Trial {
+
+  private static final Path ALERTMANAGER = Path.of("/usr/bin/prometheus-alertmanager");
+
+  @Override
+  public String name() {
+    return "repeats";
+  }
+
+  private record Cost(double micros, double bytes) {}
+
+  @Override
+  public void measure(Run run) throws Exception {
+    int objects = run.pick(2_000, 50_000);
+    int incidents = objects / 100;
+    int repeats = run.pick(20_000, 1_000_000);
+    // A cost per alert: the baseline does not need as many for it.
+    int alerts = run.pick(4_000, 100_000);
+    boolean compared = Files.isExecutable(ALERTMANAGER);
+    List<Double> ratios = new ArrayList<>();
+    List<Double> ours = new ArrayList<>();
+    List<Double> bytes = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    List<Double> theirBytes = new ArrayList<>();
+    for (int pair = 0; pair < run.pairs(); pair++) {
+      Cost our = ours(run, objects, incidents, repeats);
+      ours.add(our.micros);
+      bytes.add(our.bytes);
+      if (compared) {
+        Cost base = alertmanager(run, objects, incidents, alerts);
+        theirs.add(base.micros);
+        theirBytes.add(base.bytes);
+        ratios.add(base.micros / our.micros);
+        run.say(
+            String.format(
+                "%.2f against %.1f µs CPU, %.0f against %.0f B",
+                our.micros, base.micros, our.bytes, base.bytes));
+      }
+    }
+    String what =
+        repeats
+            + " reports of "
+            + objects
+            + " objects into "
+            + incidents
+            + " incidents, each told once; rules, incidents and correlation in the process, without"
+            + " Kafka and HTTP";
+    run.add(
+        compared
+            ? new Figure(
+                "repeats: CPU per event",
+                Figure.number(Run.median(ours)) + " µs",
+                Figure.number(Run.median(theirs)) + " µs (Alertmanager)",
+                Run.median(ratios),
+                "×",
+                Target.atLeast(25),
+                what
+                    + "; Alertmanager takes "
+                    + alerts
+                    + " alerts by HTTP, 64 a POST, and pays for that")
+            : Figure.unavailable(
+                "repeats: CPU per event",
+                Figure.number(Run.median(ours))
+                    + " µs; no baseline: install prometheus-alertmanager; "
+                    + what));
+    run.add(
+        new Figure(
+            "repeats: memory per open key",
+            Figure.number(Run.median(bytes)) + " B",
+            compared ? Figure.number(Run.median(theirBytes)) + " B (resident, Alertmanager)" : "",
+            Run.median(bytes),
+            "B",
+            Target.atMost(450),
+            "live heap of all three stages after forced collections, less that before the first"
+                + " report, for each object"));
+  }
+
+  private static Cost ours(Run run, int objects, int incidents, int repeats)
+      throws IOException, InterruptedException {
+    try (Child child =
+        new Child(
+            run,
+            Child.Jvm.heap("1g"),
+            "RepeatsWorker",
+            Integer.toString(objects),
+            Integer.toString(incidents))) {
+      long empty = child.numbers("heap")[0];
+      child.ask("say", objects);
+      double bytes = (double) (child.numbers("heap")[0] - empty) / objects;
+      // Warm: as many again as are measured, up to a fifth of it.
+      child.ask("say", repeats / 5);
+      long[] spent = child.numbers("say", repeats);
+      long[] told = child.numbers("told");
+      if (told[0] != incidents || told[1] != incidents) {
+        throw new IOException(
+            told[1]
+                + " transitions of "
+                + told[0]
+                + " incidents, "
+                + incidents
+                + " were to be told: "
+                + child.ask("reasons"));
+      }
+      return new Cost((double) spent[0] / repeats, bytes);
+    }
+  }
+
+  private static Cost alertmanager(Run run, int objects, int incidents, int alerts)
+      throws Exception {
+    Run.Load load = run.load();
+    try (AlertmanagerProcess baseline =
+        AlertmanagerProcess.start(run, ALERTMANAGER, load.hooks())) {
+      long empty = baseline.residentBytes();
+      AlertLoad posts = new AlertLoad(baseline.port(), objects, incidents);
+      posts.send(objects);
+      posts.send(alerts / 5);
+      double bytes = (double) (baseline.residentBytes() - empty) / objects;
+      double before = baseline.cpuMicros();
+      posts.send(alerts);
+      double spent = baseline.cpuMicros() - before;
+      if (baseline.groups(incidents) != incidents) {
+        throw new IOException(
+            "Alertmanager has " + baseline.groups(incidents) + " groups of " + incidents);
+      }
+      return new Cost(spent / alerts, bytes);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.responder.history;
+
+import static java.util.Objects.requireNonNull;
+
+import io.responder.model.Health;
+import io.responder.model.ObjectFacts;
+import io.responder.model.ObjectRef;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object as it was last seen.
+ *
+ * @param application the Argo CD Application that manages it, null where none is known
+ * @param createdAt null where the cluster does not say
+ */
+public record Member(
+    ObjectRef object,
+    ObjectRef workload,
+    @Nullable ObjectRef application,
+    Health health,
+    Map<String, String> labels,
+    @Nullable Instant createdAt) {
+
+  public Member {
+    requireNonNull(object, "object");
+    requireNonNull(workload, "workload");
+    requireNonNull(health, "health");
+    labels = Map.copyOf(labels);
+  }
+
+  public static Member of(ObjectFacts facts) {
+    return new Member(
+        facts.object(),
+        facts.workload(),
+        facts.application(),
+        facts.health(),
+        facts.labels(),
+        facts.createdAt());
+  }
+
+  boolean isPod() {
+    return object.group().isEmpty() && object.kind().equals("Pod");
+  }
+
+  boolean isApplication() {
+    return object.group().equals("argoproj.io") && object.kind().equals("Application");
+  }
+}

@@ -12,8 +12,11 @@
  *       incidents of a cluster: {@code Transition}s.
  *   <li>{@code notify} tells people, each receiver at its own pace.
  *   <li>{@code replay} drives the same rules and incidents on a virtual clock, for recordings,
- *       scans and tests.
+ *       scans, tests and back-tests.
  * </ol>
+ *
+ * <p>{@code view} and {@code history} remember incidents for those who ask by {@code api}: what is,
+ * and what past ones say of services.
  *
  * <p>{@code reload} brings changed rules into force while the service runs.
  *

@@ -134,9 +134,9 @@ class BacktestIT {
 
   @Test
   void aRuleThatIsTakenAwayFindsNothing() throws Exception {
-    var rules = Files.createDirectories(folder.resolve("few/mine")).getParent();
+    var rules = folder.resolve("few");
     Files.writeString(
-        rules.resolve("mine/tag.yml"),
+        Files.createDirectories(rules.resolve("mine")).resolve("tag.yml"),
         "severity: critical\nmatch: {kinds: [Pod], message: ': not found'}\n"
             + "summary: {en: a, ko: b}\nsteps: [{say: {en: a, ko: b}}]\n");
     var result = backtest(rules);

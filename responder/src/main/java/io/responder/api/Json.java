@@ -84,7 +84,8 @@ final class Json {
                   .map(word -> "did you mean " + word + "?")
                   .orElse("known are " + String.join(", ", known)));
     } catch (ValueInstantiationException e) {
-      throw ApiProblem.field(path(e), String.valueOf(e.getCause().getMessage()));
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw ApiProblem.field(path(e), String.valueOf(cause.getMessage()));
     } catch (JsonMappingException e) {
       throw ApiProblem.field(path(e), first(e));
     } catch (JsonProcessingException e) {

@@ -64,7 +64,7 @@ final class Diagnoses {
         group(rule.meaning().group(), values));
   }
 
-  /** Those of the rule, and those of the object that tell it from others of other people. */
+  /** Those of the rule, its pack, and those of the object that tell it from others. */
   private static Map<String, String> labels(Rule rule, @Nullable ObjectFacts facts) {
     Map<String, String> labels = new TreeMap<>();
     if (facts != null) {
@@ -75,6 +75,11 @@ final class Diagnoses {
           .forEach(label -> labels.put(label.getKey(), label.getValue()));
     }
     labels.putAll(rule.meaning().labels());
+    int folder = rule.file().lastIndexOf('/');
+    if (folder > 0) {
+      labels.put(
+          "pack", rule.file().substring(rule.file().lastIndexOf('/', folder - 1) + 1, folder));
+    }
     return labels;
   }
 

@@ -157,12 +157,12 @@ public final class RetainedTopics implements AutoCloseable {
     Map<TopicPartition, Long> times = new HashMap<>();
     partitions(topics.clusterEvents()).forEach(partition -> times.put(partition, 0L));
     return guarded(
-        () ->
-            consumer.offsetsForTimes(times, PATIENCE).values().stream()
-                .filter(Objects::nonNull)
-                .map(found -> Instant.ofEpochMilli(found.timestamp()))
-                .min(Comparator.naturalOrder())
-                .orElse(null));
+            () ->
+                consumer.offsetsForTimes(times, PATIENCE).values().stream()
+                    .filter(Objects::nonNull)
+                    .map(found -> Instant.ofEpochMilli(found.timestamp()))
+                    .min(Comparator.naturalOrder()))
+        .orElse(null);
   }
 
   /**

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -109,7 +110,7 @@ class RoutesTest {
   void start() throws Exception {
     var tokens = new ArrayList<ApiConfig.Token>();
     for (Role role : Role.values()) {
-      Path file = Files.writeString(folder.resolve(role.label()), TOKENS.get(role.label()) + '\n');
+      Path file = Files.writeString(folder.resolve(role.label()), token(role) + '\n');
       tokens.add(new ApiConfig.Token(role.label() + "-person", role, Secret.inFile(file)));
     }
     api = new ApiUnderTest(new ApiConfig(tokens, 1_000, null)).caughtUp();
@@ -154,8 +155,12 @@ class RoutesTest {
                 : BodyPublishers.ofString(route.body())));
   }
 
+  private static String token(Role role) {
+    return Objects.requireNonNull(TOKENS.get(role.label()));
+  }
+
   private static String bearer(Role role) {
-    return "Bearer " + TOKENS.get(role.label());
+    return "Bearer " + token(role);
   }
 
   @ParameterizedTest
@@ -178,7 +183,7 @@ class RoutesTest {
   @ParameterizedTest
   @MethodSource("routes")
   void without_a_valid_token_nobody_may_anything(Route route) {
-    String view = TOKENS.get("view");
+    String view = token(Role.VIEW);
     for (String[] headers :
         List.of(
             new String[] {},

@@ -8,6 +8,7 @@ import io.responder.history.Figures.By;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -65,11 +66,11 @@ class FiguresTest {
             of("b").owner("payments").cause("node-not-ready").build(),
             of("c").cause("oom-killed").build());
     assertThat(Figures.of(episodes, period(0, 100), By.OWNER)).containsOnlyKeys("", "payments");
-    assertThat(Figures.of(episodes, period(0, 100), By.CAUSE).get("oom-killed").incidents())
-        .isEqualTo(2);
+    assertThat(Figures.of(episodes, period(0, 100), By.CAUSE))
+        .hasEntrySatisfying("oom-killed", of -> assertThat(of.incidents()).isEqualTo(2));
   }
 
   private static Figures figures(List<Episode> episodes) {
-    return Figures.of(episodes, period(0, 100), By.ALL).get("");
+    return Objects.requireNonNull(Figures.of(episodes, period(0, 100), By.ALL).get(""));
   }
 }

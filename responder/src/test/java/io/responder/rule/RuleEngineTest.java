@@ -378,7 +378,8 @@ class RuleEngineTest {
                 .outputs()
                 .get(0);
     assertThat(holds.diagnosis().labels())
-        .containsOnly(Map.entry("team", "payments"), Map.entry("app", "web"));
+        .containsOnly(
+            Map.entry("team", "payments"), Map.entry("app", "web"), Map.entry("pack", "p"));
   }
 
   @Test

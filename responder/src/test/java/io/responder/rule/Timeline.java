@@ -54,7 +54,7 @@ public record Timeline(List<ClusterEvent> events, Duration until) {
             facts.health(),
             facts.attributes(),
             facts.symptoms(),
-            List.of(new Facet("node", facts.node()))),
+            List.of(new Facet("node", String.valueOf(facts.node())))),
         upserted.resourceVersion(),
         upserted.observedAt(),
         upserted.origin());

@@ -105,7 +105,7 @@ final class ProtobufSchema {
           availableReplicas 4 int, unavailableReplicas 5 int, conditions 6 DeploymentCondition[], \
           readyReplicas 7 int
           DeploymentCondition: type 1 text, status 2 text, reason 4 text, message 5 text, \
-          lastTransitionTime 7 time
+          lastUpdateTime 6 time, lastTransitionTime 7 time
 
           ReplicaSet: metadata 1 ObjectMeta, spec 2 ReplicaSetSpec, status 3 ReplicaSetStatus
           ReplicaSetSpec: replicas 1 int?, template 3 PodTemplateSpec, minReadySeconds 4 int

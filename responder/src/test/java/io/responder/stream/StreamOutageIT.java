@@ -134,7 +134,7 @@ class StreamOutageIT {
       await().atMost(60, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
       poison(broker, pipeline.topics());
       append(pipeline, "web");
-      // One incident for the pod and one for each of the five topics.
+      // One incident for the pod and one for each of the topics.
       await()
           .atMost(60, TimeUnit.SECONDS)
           .untilAsserted(
@@ -146,6 +146,8 @@ class StreamOutageIT {
                           "responder.cluster-events",
                           "responder.findings",
                           "responder.workload-incidents",
+                          "responder.commands",
+                          "responder.silences",
                           "responder.incidents",
                           "responder.dead-letters"));
       await().atMost(60, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));

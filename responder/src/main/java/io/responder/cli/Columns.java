@@ -9,6 +9,9 @@ final class Columns {
 
   private static final int WIDEST = 80;
 
+  /** The last column pushes no other aside. */
+  private static final int WIDEST_LAST = 240;
+
   private final List<List<String>> rows = new ArrayList<>();
 
   Columns(String... heads) {
@@ -17,8 +20,8 @@ final class Columns {
 
   void add(String... cells) {
     var row = new ArrayList<String>();
-    for (var cell : cells) {
-      row.add(PlainText.of(cell, WIDEST));
+    for (int i = 0; i < cells.length; i++) {
+      row.add(PlainText.of(cells[i], i == cells.length - 1 ? WIDEST_LAST : WIDEST));
     }
     rows.add(row);
   }

@@ -44,9 +44,9 @@ public final class IncidentCommand extends ResponderCommand {
     line("Cause", incident.path("cause"));
     line("Summary", incident.path("summary").path(language));
     out.println("Where       " + PlainText.of(IncidentsCommand.place(incident.path("workload"))));
-    line("Since", incident.path("onset"));
-    line("Opened", incident.path("openedAt"));
-    line("Resolved", incident.path("resolvedAt"));
+    time("Since", incident.path("onset"));
+    time("Opened", incident.path("openedAt"));
+    time("Resolved", incident.path("resolvedAt"));
     line("Taken by", incident.path("acknowledgedBy"));
     line("Assignee", incident.path("assignee"));
     line("Explained by", incident.path("consequenceOf"));
@@ -60,7 +60,7 @@ public final class IncidentCommand extends ResponderCommand {
                       + ' '
                       + muted.path("id").asText()
                       + " until "
-                      + muted.path("until").asText()
+                      + Services.time(muted.path("until"))
                       + ": "
                       + muted.path("reason").asText()));
     }
@@ -78,6 +78,12 @@ public final class IncidentCommand extends ResponderCommand {
   private void line(String name, JsonNode value) {
     if (!value.isMissingNode() && !value.asText().isEmpty()) {
       out.printf("%-12s%s%n", name, PlainText.of(value.asText()));
+    }
+  }
+
+  private void time(String name, JsonNode value) {
+    if (!value.isMissingNode()) {
+      out.printf("%-12s%s%n", name, Services.time(value));
     }
   }
 
@@ -103,7 +109,7 @@ public final class IncidentCommand extends ResponderCommand {
             + ": "
             + evidence.path("reason").asText()
             + " ("
-            + evidence.path("at").asText()
+            + Services.time(evidence.path("at"))
             + ") "
             + evidence.path("message").asText());
   }
@@ -115,7 +121,7 @@ public final class IncidentCommand extends ResponderCommand {
 
   private void comment(JsonNode comment) {
     item(
-        comment.path("at").asText()
+        Services.time(comment.path("at"))
             + ' '
             + comment.path("by").asText()
             + ": "
@@ -124,7 +130,7 @@ public final class IncidentCommand extends ResponderCommand {
 
   private void transition(JsonNode transition) {
     item(
-        transition.path("at").asText()
+        Services.time(transition.path("at"))
             + ' '
             + transition.path("reason").asText()
             + " by "

@@ -173,9 +173,9 @@ public final class SilenceCommand extends ResponderCommand {
   private static String when(JsonNode silence) {
     var weekly = silence.path("weekly");
     return weekly.isMissingNode()
-        ? (silence.path("active").asBoolean() ? "" : silence.path("start").asText() + " ")
+        ? (silence.path("active").asBoolean() ? "" : Services.time(silence.path("start")) + " ")
             + "until "
-            + silence.path("end").asText()
+            + Services.time(silence.path("end"))
         : joined(weekly.path("days"))
             + ' '
             + weekly.path("from").asText()

@@ -13,6 +13,7 @@ import io.responder.model.ObjectRef;
 import io.responder.model.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -258,7 +259,7 @@ public record Stability(
       Instant heardAt = observation.heardAt();
       Instant since = observation.since();
       if (heardAt == null || heardAt.plus(SILENCE).isBefore(period.to())) {
-        return "nothing is heard " + (heardAt == null ? "at all" : "since " + heardAt);
+        return "nothing is heard " + (heardAt == null ? "at all" : "since " + second(heardAt));
       }
       if (since == null || since.isAfter(period.from())) {
         return "nothing is known of the time before " + since;
@@ -266,7 +267,9 @@ public record Stability(
       if (existsSince == null) {
         return "it is not known since when it exists";
       }
-      return existsSince.isAfter(period.from()) ? "it exists only since " + existsSince : null;
+      return existsSince.isAfter(period.from())
+          ? "it exists only since " + second(existsSince)
+          : null;
     }
 
     private String evidence(Criterion criterion) {
@@ -319,13 +322,17 @@ public record Stability(
       return resolvedAt == null ? Instant.MAX : resolvedAt;
     }
 
+    private static Instant second(Instant time) {
+      return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
     private static String told(Episode episode) {
       return episode.cause()
           + " of "
           + episode.workload().display()
           + (episode.resolvedAt() == null
-              ? " since " + episode.begin()
-              : " from " + episode.begin() + " to " + episode.resolvedAt())
+              ? " since " + second(episode.begin())
+              : " from " + second(episode.begin()) + " to " + second(end(episode)))
           + ", incident "
           + episode.id();
     }

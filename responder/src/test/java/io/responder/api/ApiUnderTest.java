@@ -92,6 +92,8 @@ final class ApiUnderTest implements AutoCloseable {
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 meters));
     connector.setHost("127.0.0.1");
+    // Connections that the client keeps open would hold the stop up for a second.
+    connector.setShutdownIdleTimeout(20);
     server.addConnector(connector);
     var context = new ServletContextHandler();
     context.addFilter(new FilterHolder(api.gate()), Api.PATH, EnumSet.of(DispatcherType.REQUEST));

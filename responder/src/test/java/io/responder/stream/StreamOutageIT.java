@@ -151,7 +151,7 @@ class StreamOutageIT {
                           "responder.incidents",
                           "responder.dead-letters"));
       await().atMost(60, TimeUnit.SECONDS).until(() -> pipeline.status().isReady(FRESH));
-      assertThat(pipeline.status().deadLetters()).isEqualTo(4);
+      assertThat(pipeline.status().deadLetters()).isEqualTo(6);
     }
   }
 

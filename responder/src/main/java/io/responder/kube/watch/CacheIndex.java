@@ -58,7 +58,11 @@ final class CacheIndex implements ObjectIndex {
   @Override
   public boolean sees(String group, String kind) {
     for (KindInformer informer : informers.getOrDefault(kind, List.of())) {
-      if (informer.kind().group().equals(group) && informer.state() == WatchStatus.State.SYNCED) {
+      // While the first list is not complete it may yet bring the object.
+      boolean comes =
+          informer.state() == WatchStatus.State.SYNCED
+              || informer.state() == WatchStatus.State.WAITING;
+      if (informer.kind().group().equals(group) && comes) {
         return true;
       }
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.responder.model.ClusterEvent;
 import io.responder.simulator.KubeSimulator;
 import io.responder.simulator.SimulatorOptions;
+import io.responder.simulator.access.Verb;
 import io.responder.simulator.protobuf.Formats;
 import java.time.Duration;
 import java.util.List;
@@ -127,6 +128,34 @@ class ClusterWatchIT {
                     && event.workload().kind().equals("Deployment"));
     assertThat(late.resourceVersion()).isEqualTo(early.resourceVersion());
     assertThat(late.observedAt()).isAfter(early.observedAt());
+  }
+
+  /** When a server comes back the kinds are listed in any order. */
+  @Test
+  void aPodIsHeldBackWhileTheKindOfItsOwnerIsNotListedYet() {
+    WatchConfig usual = config(LONG);
+    WatchConfig hasty =
+        new WatchConfig(
+            List.of(),
+            List.of(),
+            usual.listTimeout(),
+            usual.watchTimeout(),
+            usual.retryHidden(),
+            usual.backoff(),
+            usual.pageSize(),
+            usual.maxInFlight(),
+            usual.ownerWait(),
+            Duration.ZERO,
+            usual.reconcileInterval());
+    KubeSimulator kube = KubeSimulator.start();
+    kube.store().apply(Objects.replicaSet("shop", "odd-name", "web", RS_UID));
+    kube.store().apply(Objects.owned("shop", "web-x", "ReplicaSet", "odd-name", RS_UID));
+    kube.faults().on(Verb.LIST, "replicasets").times(1).delay(Duration.ofMillis(700));
+    try (WatchedCluster slow = new WatchedCluster(kube, "slow", hasty)) {
+      slow.start();
+      ClusterEvent pod = slow.awaits(event -> event.object().name().equals("web-x"));
+      assertThat(pod.workload().kind()).isEqualTo("Deployment");
+    }
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.responder.cli;
 import io.responder.config.InvalidFileException;
 import io.responder.kube.connect.ConnectionException;
 import io.responder.stream.StreamException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ public final class Failures {
   public static void report(PrintWriter err, Throwable failure) {
     // The server logs to standard error, where only the message belongs.
     CommandLog.install();
+    BindException taken = cause(failure, BindException.class);
     if (failure instanceof ExitException
         || failure instanceof InvalidFileException
         || failure instanceof ConnectionException
@@ -31,6 +35,14 @@ public final class Failures {
       if (!String.valueOf(failure.getMessage()).isEmpty()) {
         err.println(failure.getMessage());
       }
+    } else if (taken != null) {
+      LOGGER.atInfo().setMessage("command refused").setCause(failure).log();
+      IOException place = cause(failure, IOException.class);
+      err.println(
+          (place == null ? "" : place.getMessage() + ": ")
+              + taken.getMessage()
+              + "; end what listens there, or choose another port under"
+              + " server.applicationConnectors (the API) or server.adminConnectors");
     } else {
       LOGGER.atError().setMessage("command failed").setCause(failure).log();
       err.println(
@@ -42,5 +54,15 @@ public final class Failures {
               + CommandLog.file());
     }
     err.flush();
+  }
+
+  /** The first of a kind among a failure and its causes, null where there is none. */
+  private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> kind) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (kind.isInstance(at)) {
+        return kind.cast(at);
+      }
+    }
+    return null;
   }
 }

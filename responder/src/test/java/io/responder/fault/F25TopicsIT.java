@@ -86,8 +86,9 @@ class F25TopicsIT {
       pipeline.append(Events.sick("web", 1, START));
       await().atMost(Duration.ofSeconds(20)).until(() -> pipeline.workloads().contains("web"));
       Set<String> names = admin.listTopics().names().get(20, TimeUnit.SECONDS);
+      // Seven of its own, and the changelogs of four states.
       assertThat(names)
-          .hasSize(9)
+          .hasSize(11)
           .allMatch(name -> name.startsWith("responder.") || name.endsWith("-changelog"));
       assertThat(admin.describeTopics(names).allTopicNames().get(20, TimeUnit.SECONDS).values())
           .allMatch(topic -> topic.partitions().size() == PipelineUnderTest.PARTITIONS);

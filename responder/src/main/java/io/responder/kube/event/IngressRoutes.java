@@ -79,16 +79,17 @@ public final class IngressRoutes {
   }
 
   /** The symptom of an Ingress in conflict, null where there is none, and of other objects. */
-  public synchronized @Nullable Symptom symptom(KubeObject ingress) {
-    if (!isIngress(ingress)) {
-      return null;
-    }
-    Claimant claimant = claimant(ingress);
+  public @Nullable Symptom symptom(KubeObject ingress) {
+    // Asked of every object that is told: without the lock.
+    return isIngress(ingress) ? conflict(claimant(ingress)) : null;
+  }
+
+  private synchronized @Nullable Symptom conflict(Claimant claimant) {
     for (Route route : routes.getOrDefault(claimant, Set.of())) {
-      Claimant owner = claimants.getOrDefault(route, new TreeSet<>(OLDEST)).first();
-      if (!owner.equals(claimant)) {
+      NavigableSet<Claimant> all = claimants.get(route);
+      if (all != null && !all.first().equals(claimant)) {
         return new Symptom(
-            SymptomSource.STATUS, "paths", REASON, message(route, owner), null, Map.of());
+            SymptomSource.STATUS, "paths", REASON, message(route, all.first()), null, Map.of());
       }
     }
     return null;

@@ -184,11 +184,39 @@ class CareOverTimeIT {
     assertThat(incident("again").path("state").asText()).isEqualTo("resolved");
 
     healPod("closed", "again");
-    breakPod("closed", "later", TAG);
-    await().atMost(SOON).until(() -> !told("later").isEmpty());
+    // What was healed after it is over, so it is, too.
+    healPod("closed", "after");
+    await().atMost(SOON).until(() -> changes("after").contains("healed"));
     breakPod("closed", "again", PLATFORM);
     await().atMost(SOON).until(() -> told("again").contains("reopened reopened"));
     assertThat(changes("again")).containsSubsequence("opened", "closed", "reopened");
+  }
+
+  @Test
+  void whose_it_is_and_when_they_knew_outlives_a_restart() {
+    namespace("owned", "\"responder.io/owner\":\"team-a\"");
+    breakPod("owned", "theirs", PLATFORM);
+    await().atMost(SOON).until(() -> !told("theirs").isEmpty());
+    assertThat(incident("theirs").path("owner").asText()).isEqualTo("team-a");
+    assertThat(get("/incidents?match=owner%3Dteam-a").path("total").asInt()).isEqualTo(1);
+    await().atMost(SOON).until(() -> known("team-a") == 1);
+
+    service.kill();
+    service.start().awaitReady(START);
+    await().atMost(SOON).until(() -> known("team-a") == 1);
+    await()
+        .atMost(SOON)
+        .until(() -> service.get("/metrics").body().contains("by=\"owner\",key=\"team-a\""));
+  }
+
+  /** How many incidents of an owner somebody knew of. */
+  private int known(String owner) {
+    for (JsonNode row : get("/figures?by=owner").path("rows")) {
+      if (row.path("key").asText().equals(owner)) {
+        return row.path("know").path("count").asInt();
+      }
+    }
+    return 0;
   }
 
   /** The incident of a pod; missing where there is none. */
@@ -253,7 +281,9 @@ class CareOverTimeIT {
     }
   }
 
+  /** Returns once the watch has seen it: what is in it comes by another one. */
   private void namespace(String name, String annotation) {
+    double before = service.metric("responder_watch_objects");
     cluster
         .store()
         .apply(
@@ -262,6 +292,7 @@ class CareOverTimeIT {
              "metadata":{"name":"%s","annotations":{%s}},"status":{"phase":"Active"}}
             """
                 .formatted(name, annotation));
+    await().atMost(SOON).until(() -> service.metric("responder_watch_objects") > before);
   }
 
   private void breakPod(String namespace, String name, String message) {

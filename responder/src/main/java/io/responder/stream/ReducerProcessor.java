@@ -139,6 +139,10 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
       context().forward(record, stage.outputSink());
       return;
     }
+    if (record.value() == null && ForgottenSilence.matches(record.headers())) {
+      // It was over days ago.
+      return;
+    }
     if (RecordCodec.isSnapshot(record.key())) {
       reconcile(record, position);
       return;

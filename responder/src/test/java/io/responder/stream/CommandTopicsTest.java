@@ -94,7 +94,17 @@ class CommandTopicsTest {
     assertThat(codec.decode(codec.key(ended), codec.encode(ended))).isEqualTo(ended);
     send(topics.silences(), codec, set);
     send(topics.silences(), codec, ended);
+    // Days later it is deleted.
+    driver
+        .createInputTopic(
+            topics.silences(),
+            new StringSerializer(),
+            new ByteArraySerializer(),
+            START,
+            Duration.ZERO)
+        .pipeInput(new TestRecord<>("prod/s-1", null, ForgottenSilence.headers()));
     assertThat(letters()).isEmpty();
+    assertThat(progress.lastProcessed(topics.silences())).isNotNull();
   }
 
   @Test

@@ -37,11 +37,19 @@ public final class EventComposer {
   private final String cluster;
   private final KindCatalog catalog;
   private final ObjectIndex index;
+  private final Ownership ownership;
 
+  /** With the usual names of owners and components. */
   public EventComposer(String cluster, KindCatalog catalog, ObjectIndex index) {
+    this(cluster, catalog, index, Ownership.USUAL);
+  }
+
+  public EventComposer(
+      String cluster, KindCatalog catalog, ObjectIndex index, Ownership ownership) {
     this.cluster = cluster;
     this.catalog = catalog;
     this.index = index;
+    this.ownership = ownership;
   }
 
   /**
@@ -181,8 +189,7 @@ public final class EventComposer {
   /** Its own, and those of its namespace that concern all that is in it. */
   private Map<String, String> annotations(KubeObject object) {
     Map<String, String> own = object.content().annotations();
-    KubeObject namespace =
-        object.namespace().isEmpty() ? null : index.find("", "Namespace", "", object.namespace());
+    KubeObject namespace = namespace(object);
     if (namespace == null || !namespace.content().annotations().containsKey(INHERITED.get(0))) {
       return own;
     }
@@ -194,6 +201,12 @@ public final class EventComposer {
       }
     }
     return all;
+  }
+
+  private @Nullable KubeObject namespace(KubeObject object) {
+    return object.namespace().isEmpty()
+        ? null
+        : index.find("", "Namespace", "", object.namespace());
   }
 
   private List<Symptom> symptoms(KubeObject object) {
@@ -214,10 +227,6 @@ public final class EventComposer {
     return known == null ? null : known.content().architecture();
   }
 
-  /** The labels by which objects say to what they belong. */
-  private static final List<String> COMPONENT =
-      List.of("backstage.io/kubernetes-id", "app.kubernetes.io/part-of");
-
   private List<Facet> facets(KubeObject object, Lineage lineage, @Nullable ObjectRef application) {
     Set<Facet> facets = new LinkedHashSet<>();
     ObjectRef workload = lineage.workload();
@@ -237,11 +246,12 @@ public final class EventComposer {
     if (application != null) {
       facets.add(new Facet("application", application.namespace() + '/' + application.name()));
     }
-    for (String label : COMPONENT) {
-      String component = object.content().labels().get(label);
-      if (component != null && !component.isBlank()) {
-        facets.add(new Facet("component", component));
-      }
+    for (String component : ownership.componentsOf(object, lineage.root())) {
+      facets.add(new Facet("component", component));
+    }
+    String owner = ownership.ownerOf(object, lineage.root(), namespace(object));
+    if (owner != null) {
+      facets.add(new Facet("owner", owner));
     }
     facets.addAll(object.content().facets());
     return new ArrayList<>(facets);

@@ -13,6 +13,7 @@ import io.responder.model.ClusterInput;
 import io.responder.model.Command;
 import io.responder.model.Finding;
 import io.responder.model.Snapshot;
+import io.responder.model.Told;
 import io.responder.model.Transition;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -175,6 +176,20 @@ public final class RecordCodec<T> {
                 TYPE_PREFIX + "finding." + SealedTypes.nameOf(finding.getClass()) + ".v1",
                 finding.at(),
                 finding.object().key()));
+  }
+
+  /** That receivers have the news of incidents, keyed by both. */
+  public static RecordCodec<Told> deliveries() {
+    return new RecordCodec<>(
+        Told.class,
+        told -> told.incident() + '/' + told.receiver(),
+        told ->
+            new CloudAttributes(
+                told.incident() + '/' + told.receiver() + '@' + told.at(),
+                source(told.cluster()),
+                TYPE_PREFIX + "delivery.v1",
+                told.at(),
+                told.incident()));
   }
 
   /** Transitions of workload incidents, keyed by cluster: all of a cluster meet in one place. */

@@ -98,7 +98,8 @@ class StreamOutageIT {
     backlog.add(Events.healthy("web", 2, began.plusSeconds(10)));
     CountDownLatch never = new CountDownLatch(1);
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
-      KafkaConfig config = config(broker.port());
+      // One record at a time, so that no stage runs far ahead of the next.
+      KafkaConfig config = config(broker.port(), Map.of("max.partition.fetch.bytes", "1"));
       start(config, StreamPipeline.WhenUnreachable.FAIL).close();
       write(broker, new Topics(config).clusterEvents(), backlog);
       Consumer<ClusterEvent> slow =
@@ -243,12 +244,16 @@ class StreamOutageIT {
   }
 
   private static KafkaConfig config(int port) {
+    return config(port, Map.of());
+  }
+
+  private static KafkaConfig config(int port, Map<String, String> properties) {
     KafkaConfig defaults = KafkaConfig.external("127.0.0.1:" + port);
     return new KafkaConfig(
         "127.0.0.1:" + port,
         defaults.dataDirectory(),
         0,
-        Map.of(),
+        properties,
         "responder",
         2,
         1,

@@ -107,7 +107,6 @@ final class LagMeter implements AutoCloseable {
     lookBegan = began;
     try {
       last = measure();
-      time.seen(last.oldest().values().stream().min(Instant::compareTo).orElse(null));
       silentSince = null;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       if (silentSince == null) {
@@ -197,6 +196,9 @@ final class LagMeter implements AutoCloseable {
               (one, other) -> one.isBefore(other) ? one : other);
         }
       }
+    }
+    if (missing.isEmpty()) {
+      time.seen(oldest.values().stream().min(Instant::compareTo).orElse(null));
     }
     return oldest;
   }

@@ -24,7 +24,7 @@ final class StreamTime {
   /** What waits for no longer than this is no backlog. */
   static final Duration TOLERANCE = Duration.ofSeconds(5);
 
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Clock clock;
   private volatile @Nullable Backlog backlog;

@@ -18,7 +18,7 @@ import io.responder.history.Period;
 import io.responder.kube.log.LogConfig;
 import io.responder.model.Told;
 import io.responder.model.Transition;
-import io.responder.rule.ObjectHistory;
+import io.responder.rule.history.ObjectHistory;
 import io.responder.stream.StreamException;
 import io.responder.stream.StreamPipeline;
 import java.time.Clock;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** What this process remembers of past incidents, and how it finds what belongs to a component. */
 final class PastIncidents {
 
-  /** About 50 MB. */
+  /** About 70 MB, as {@code PastSizeTest} holds. */
   private static final int REMEMBERED = 100_000;
 
   private static final Duration FIGURES = Duration.ofDays(30);

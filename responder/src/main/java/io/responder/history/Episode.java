@@ -96,13 +96,13 @@ public record Episode(
     Set<Concern> concerns = concerns(problem);
     return new Episode(
         incident.id(),
-        problem.workload(),
+        place(problem.workload()),
         problem.diagnosis().touches().stream()
             .filter(facet -> facet.type().equals(COMPONENT))
             .map(Facet::id)
             .collect(toSet()),
-        problem.diagnosis().cause(),
-        Objects.requireNonNullElse(problem.diagnosis().owner(), ""),
+        problem.diagnosis().cause().intern(),
+        Objects.requireNonNullElse(problem.diagnosis().owner(), "").intern(),
         problem.diagnosis().severity(),
         problem.onset(),
         problem.detectedAt(),
@@ -115,6 +115,17 @@ public record Episode(
             ? problem.objects().stream().map(ObjectRef::name).collect(toSet())
             : Set.of(),
         Map.of());
+  }
+
+  /** Where, without what no question is about; a hundred thousand have few of these names. */
+  private static ObjectRef place(ObjectRef workload) {
+    return new ObjectRef(
+        workload.cluster().intern(),
+        workload.group().intern(),
+        workload.kind().intern(),
+        workload.namespace().intern(),
+        workload.name(),
+        "");
   }
 
   /** The same episode, of which these receivers know. */

@@ -76,7 +76,7 @@ public final class Ledger {
   /** Takes over that a receiver has the news of an incident; of several the first counts. */
   public synchronized void take(Told news) {
     told.computeIfAbsent(news.incident(), id -> new HashMap<>(2))
-        .merge(news.receiver(), news.at(), Ledger::earlier);
+        .merge(news.receiver().intern(), news.at(), Ledger::earlier);
     if (told.size() > limit) {
       told.remove(told.keySet().iterator().next());
     }

@@ -196,6 +196,7 @@ class CommandTopicsTest {
             new StageTopology.Setting(
                 topics,
                 clock,
+                new StreamTime(clock),
                 Duration.ofSeconds(1),
                 progress,
                 new Gaps(

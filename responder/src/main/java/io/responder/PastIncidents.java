@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** What this process remembers of past incidents, and how it finds what belongs to a component. */
 final class PastIncidents {
 
-  /** About 70 MB, as {@code PastSizeTest} holds. */
+  /** About 80 MB, as {@code PastSizeTest} holds. */
   private static final int REMEMBERED = 100_000;
 
   private static final Duration FIGURES = Duration.ofDays(30);

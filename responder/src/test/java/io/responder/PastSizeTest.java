@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class PastSizeTest {
 
   private static final RecordCodec<Transition> CODEC = RecordCodec.incidents();
-  private static final int INCIDENTS = 8_000;
+  private static final int INCIDENTS = 3_000;
 
   @Test
   void the_view_needs_no_more_than_it_may() {
-    long most = 16 << 20;
+    long most = 6 << 20;
     long before = used();
     var view = new IncidentsView(most, CODEC::read);
     for (int i = 0; i < INCIDENTS; i++) {
@@ -28,7 +28,7 @@ class PastSizeTest {
       }
     }
     assertThat(used() - before).isBetween(most / 2, most);
-    assertThat(view.size()).as("incidents in 16 MiB").isBetween(4_000, INCIDENTS - 1);
+    assertThat(view.size()).as("incidents in 6 MiB").isBetween(1_300, INCIDENTS - 1);
     assertThat(view.isWhole()).as("only resolved ones were forgotten").isTrue();
     assertThat(view.find("incident-" + (INCIDENTS - 1))).isPresent();
     assertThat(view.find("incident-0")).isEmpty();
@@ -44,7 +44,7 @@ class PastSizeTest {
       }
       ledger.take(new Told("incident-" + i, "prod", "chat", Samples.at(20)));
     }
-    assertThat((used() - before) / INCIDENTS).as("bytes an episode").isLessThan(750);
+    assertThat((used() - before) / INCIDENTS).as("bytes an episode").isLessThan(900);
     assertThat(ledger.episodes()).hasSize(INCIDENTS);
   }
 

@@ -43,8 +43,8 @@ final class ReportedJson {
   private static final byte[] ORIGIN = ascii("\",\"origin\":\"");
   private static final byte[] END = ascii("\"}");
 
-  /** What is neither a text of the cluster nor longer than here. */
-  private static final int FRAME = 640;
+  /** All but the message, where names are not unusually long. */
+  private static final int FRAME = 800;
 
   /** More digits may be more than a long. */
   private static final int DIGITS = 18;
@@ -102,13 +102,13 @@ final class ReportedJson {
 
   private void put(byte[] name, String text) {
     put(name);
-    // Every character may need two.
-    ensure(2 * text.length());
+    ensure(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\' || c < ' ') {
         int escape = ESCAPED.indexOf(c);
         isOdd |= escape < 0;
+        ensure(text.length() - i + 1);
         json[at++] = '\\';
         json[at++] = (byte) (escape < 0 ? '?' : ESCAPES.charAt(escape));
       } else {

@@ -269,10 +269,11 @@ class StageTopologyTest {
     Properties properties = new Properties();
     properties.putAll(new ClientProperties("broker:9092", config, "test").streams());
     var rules =
-        io.responder.rule.RuleSet.of(
+        io.responder.rule.file.RuleFiles.of(
                 java.util.Map.of(
                     "p/any.yml",
                     "severity: warning\nmatch: {kinds: [Pod], reasons: [ImagePullBackOff]}\nsummary: {en: bad, ko: bad}\n"))
+            .load()
             .orThrow();
     var fakes = FakeStages.reductions(Duration.ZERO);
     driver =
@@ -280,7 +281,7 @@ class StageTopologyTest {
             StageTopology.of(
                 new Reductions<>(
                     new Reduction<>(
-                        io.responder.rule.ObjectHistory.class,
+                        io.responder.rule.history.ObjectHistory.class,
                         new io.responder.rule.RuleEngine(rules, (rule, failure) -> {})),
                     fakes.workloads(),
                     fakes.clusters()),

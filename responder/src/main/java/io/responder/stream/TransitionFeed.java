@@ -203,6 +203,7 @@ public final class TransitionFeed implements AutoCloseable {
         .log();
     long found = standstill.count();
     inFlight.retain(Set.of());
+    asked = Map.of();
     try {
       open.unsubscribe();
     } finally {
@@ -398,6 +399,7 @@ public final class TransitionFeed implements AutoCloseable {
       Set<TopicPartition> kept = new HashSet<>(open.assignment());
       kept.removeAll(partitions);
       inFlight.retain(kept);
+      asked = Map.of();
     }
   }
 }

@@ -234,7 +234,8 @@ public final class RetainedTopics implements AutoCloseable {
           Reading reading = new Reading(partitions, from);
           while (!reading.isDone()) {
             for (ConsumerRecord<String, byte[]> record : reading.poll()) {
-              if (reading.takes(record) && !CanaryRecord.matches(record.headers())) {
+              if (reading.takes(record)
+                  && !CanaryRecord.matches(record.value(), record.headers())) {
                 taker.accept(record, new TopicPartition(record.topic(), record.partition()));
               }
             }
@@ -380,7 +381,7 @@ public final class RetainedTopics implements AutoCloseable {
         consumer.pause(consumer.assignment());
         consumer.resume(empty);
         for (ConsumerRecord<String, byte[]> record : reading.poll()) {
-          if (reading.takes(record) && !CanaryRecord.matches(record.headers())) {
+          if (reading.takes(record) && !CanaryRecord.matches(record.value(), record.headers())) {
             Lane lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
             if (lane != null) {
               lane.add(record);

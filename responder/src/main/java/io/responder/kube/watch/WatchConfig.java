@@ -66,7 +66,7 @@ public record WatchConfig(
     retryHidden = or(retryHidden, Duration.ofSeconds(30));
     backoff = backoff == null ? new Pause(null, null) : backoff;
     pageSize = pageSize == null ? 500 : pageSize;
-    maxInFlight = maxInFlight == null ? 256 : maxInFlight;
+    maxInFlight = maxInFlight == null ? 2_000 : maxInFlight;
     ownerWait = or(ownerWait, Duration.ofSeconds(2));
     settleWait = or(settleWait, Duration.ofSeconds(10));
     reconcileInterval = or(reconcileInterval, Duration.ofMinutes(10));

@@ -17,6 +17,11 @@ final class RepeatsTrial implements Trial {
     return "repeats";
   }
 
+  @Override
+  public String what() {
+    return "what a repeated problem costs, beside an Alertmanager";
+  }
+
   private record Cost(double micros, double bytes) {}
 
   @Override

@@ -24,6 +24,11 @@ final class StartTrial implements Trial {
     return "start";
   }
 
+  @Override
+  public String what() {
+    return "starts and kills of bin/responder on JDK 17 and 25, with and without a class archive";
+  }
+
   /** Medians of some starts: seconds, and resident megabytes when it was ready. */
   private record Times(double first, double after, double resident) {
     static Times median(List<Times> all) {

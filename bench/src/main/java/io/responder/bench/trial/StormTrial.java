@@ -11,6 +11,11 @@ final class StormTrial implements Trial {
   }
 
   @Override
+  public String what() {
+    return "a whole cluster that breaks at once, told at the webhook";
+  }
+
+  @Override
   public void measure(Run run) throws Exception {
     int pods = run.pick(3_000, 150_000);
     int workloads = pods / 30;

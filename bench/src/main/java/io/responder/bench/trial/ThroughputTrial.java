@@ -14,6 +14,11 @@ final class ThroughputTrial implements Trial {
   }
 
   @Override
+  public String what() {
+    return "events through the whole service until nothing lags, beside a bare producer";
+  }
+
+  @Override
   public void measure(Run run) throws Exception {
     int probes = run.pick(500, 10_000);
     int hits = probes / 100;

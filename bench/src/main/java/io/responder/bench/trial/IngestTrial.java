@@ -2,6 +2,7 @@ package io.responder.bench.trial;
 
 import io.responder.bench.trial.Figure.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,11 @@ final class IngestTrial implements Trial {
     return "CPU from a frame of the watch to the sink for each changed "
         + kind
         + ", beside the stock informer";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(10);
   }
 
   private record Cost(double micros, double perSecond, double handled) {}

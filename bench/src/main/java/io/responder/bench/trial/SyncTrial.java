@@ -2,6 +2,7 @@ package io.responder.bench.trial;
 
 import io.responder.bench.trial.Figure.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ final class SyncTrial implements Trial {
   @Override
   public String what() {
     return "the first list of 150,000 pods in small heaps, and its CPU beside the stock informer";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(10);
   }
 
   @Override

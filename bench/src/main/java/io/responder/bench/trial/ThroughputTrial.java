@@ -2,6 +2,7 @@ package io.responder.bench.trial;
 
 import io.responder.bench.trial.Figure.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,11 @@ final class ThroughputTrial implements Trial {
   @Override
   public String what() {
     return "events through the whole service until nothing lags, beside a bare producer";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(10);
   }
 
   @Override

@@ -144,6 +144,7 @@ class ReplayEqualsLiveProperties {
             new StageTopology.Setting(
                 topics,
                 clock,
+                new StreamTime(clock),
                 SECOND,
                 new StreamProgress(),
                 new Gaps(

@@ -31,6 +31,12 @@ final class Child implements AutoCloseable {
           Path.of(System.getProperty("java.home"), "bin", "java"),
           List.of("-Xmx" + size, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
     }
+
+    Jvm with(String option) {
+      List<String> more = new ArrayList<>(options);
+      more.add(option);
+      return new Jvm(java, more);
+    }
   }
 
   /** Starts a class of the package of workers, or any class by its full name. */

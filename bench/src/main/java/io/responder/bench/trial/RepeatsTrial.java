@@ -4,6 +4,7 @@ import io.responder.bench.trial.Figure.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,16 @@ final class RepeatsTrial implements Trial {
   @Override
   public String name() {
     return "repeats";
+  }
+
+  @Override
+  public String what() {
+    return "what a repeated problem costs, beside an Alertmanager";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(10);
   }
 
   private record Cost(double micros, double bytes) {}

@@ -17,6 +17,16 @@ final class ThroughputTrial implements Trial {
   }
 
   @Override
+  public String what() {
+    return "events through the whole service until nothing lags, beside a bare producer";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(10);
+  }
+
+  @Override
   public void measure(Run run) throws Exception {
     int probes = run.pick(500, 10_000);
     int hits = probes / 100;

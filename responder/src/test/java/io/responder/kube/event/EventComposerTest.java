@@ -30,13 +30,13 @@ class EventComposerTest {
     KubeObject pod = Samples.decode("pod-healthy");
     String owner = pod.controller() == null ? "" : pod.controller().name();
     String uid = pod.controller() == null ? "" : pod.controller().uid();
-    assertThat(composer.certain(pod)).isFalse();
+    assertThat(composer.certain(pod, composer.around(pod))).isFalse();
     assertThat(facts(pod).workload().key()).isEqualTo("lab/shop/apps/Deployment/web");
 
     known.put(object("apps/v1", "ReplicaSet", "shop", owner, uid, owner("Deployment", "web"), ""));
-    assertThat(composer.certain(pod)).isFalse();
+    assertThat(composer.certain(pod, composer.around(pod))).isFalse();
     known.put(object("apps/v1", "Deployment", "shop", "web", "d-1", "", ""));
-    assertThat(composer.certain(pod)).isTrue();
+    assertThat(composer.certain(pod, composer.around(pod))).isTrue();
     ObjectFacts facts = facts(pod);
     assertThat(facts.workload().key()).isEqualTo("lab/shop/apps/Deployment/web");
     assertThat(facts.owners())
@@ -171,14 +171,14 @@ class EventComposerTest {
     KubeObject pod = object("v1", "Pod", "kube-system", "etcd-a", "u", owner("Node", "a"), "");
     assertThat(facts(pod).workload().kind()).isEqualTo("Pod");
     assertThat(facts(pod).owners()).isEmpty();
-    assertThat(composer.certain(pod)).isTrue();
+    assertThat(composer.certain(pod, composer.around(pod))).isTrue();
   }
 
   @Test
   void aCustomOwnerIsTheRootThoughItIsNotWatched() {
     KubeObject pod = object("v1", "Pod", "db", "pg-1", "u", owner("Cluster", "pg"), "");
     assertThat(facts(pod).workload().key()).isEqualTo("lab/db/apps/Cluster/pg");
-    assertThat(composer.certain(pod)).isTrue();
+    assertThat(composer.certain(pod, composer.around(pod))).isTrue();
   }
 
   @Test
@@ -238,11 +238,11 @@ class EventComposerTest {
   void anEventIsUnderstoodOnceTheStateOfItsPodWasTold() {
     KubeObject pod = object("v1", "Pod", "db", "pg-0", "u-1", owner("StatefulSet", "pg"), "");
     KubeObject event = event("Pod", "db", "pg-0", "u-1");
-    assertThat(composer.understood(event)).isTrue();
+    assertThat(composer.understood(composer.around(event))).isTrue();
     known.put(pod);
-    assertThat(composer.understood(event)).isFalse();
+    assertThat(composer.understood(composer.around(event))).isFalse();
     pod.markTold();
-    assertThat(composer.understood(event)).isTrue();
+    assertThat(composer.understood(composer.around(event))).isTrue();
   }
 
   @Test

@@ -264,13 +264,15 @@ public final class Judgement {
     Symptom symptom = first.symptom();
     digest = digest == null ? Digest.of(captures, symptom.message()) : digest;
     // A rule that changed may say something else of the same evidence.
-    digest = rules.version(first.rule().id()) + '-' + digest;
+    String version = rules.version(first.rule().id());
     // What the state says comes first.
     Basis basis = first.isHearsay() ? Basis.REPORT : Basis.STATE;
     Instant until = until(found);
-    if (before != null && before.evidence().equals(digest)) {
+    if (before != null && isEvidence(before.evidence(), version, digest)) {
       boolean same = before.basis() == basis && Objects.equals(before.until(), until);
-      return same ? before : new Holding(before.rule(), before.since(), digest, basis, until);
+      return same
+          ? before
+          : new Holding(before.rule(), before.since(), before.evidence(), basis, until);
     }
     Instant onset = symptom.since() == null || symptom.since().isAfter(now) ? now : symptom.since();
     Instant began = draft.saidOtherwise(symptom) ? now : onset;
@@ -291,7 +293,15 @@ public final class Judgement {
             since,
             now,
             first.rule().isTransitory()));
-    return new Holding(first.rule().id(), since, digest, basis, until);
+    return new Holding(first.rule().id(), since, version + '-' + digest, basis, until);
+  }
+
+  /** Whether it is the version and the digest joined by a dash, without joining them. */
+  private static boolean isEvidence(String evidence, String version, String digest) {
+    return evidence.length() == version.length() + 1 + digest.length()
+        && evidence.charAt(version.length()) == '-'
+        && evidence.startsWith(version)
+        && evidence.endsWith(digest);
   }
 
   private static Map<String, String> merged(List<Match> found) {

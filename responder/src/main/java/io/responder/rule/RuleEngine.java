@@ -147,7 +147,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     }
     for (Symptom symptom : event.facts().symptoms()) {
       if (symptom.counters().containsKey("restarts")
-          || matcher.isWanted(event.object().kind(), symptom.reason())) {
+          || matcher.concerns(event.object().kind(), symptom)) {
         return false;
       }
     }

@@ -23,7 +23,8 @@ public final class RuleIndex {
   public static final String ANY = "*";
 
   private final Map<String, Kind> kinds = new HashMap<>();
-  private final Kind anyKind;
+  private final Map<String, Wanted> wanted = new HashMap<>();
+  private final Wanted wantedOfOthers;
   private final SignatureSet signatures;
   private final List<String> rules;
   private final Map<String, List<Candidate>> byRule = new HashMap<>();
@@ -40,6 +41,13 @@ public final class RuleIndex {
     private final Map<String, Group> byReason = new HashMap<>();
     private @Nullable Group anyReason;
   }
+
+  /**
+   * What may match something of one kind, the most telling first.
+   *
+   * @param otherwise where the reason is another
+   */
+  private record Wanted(Map<String, List<Group>> byReason, List<Group> otherwise) {}
 
   /** The candidates of one kind and reason, those with patterns by pattern. */
   static final class Group {
@@ -113,8 +121,34 @@ public final class RuleIndex {
       }
     }
     lists.forEach((kind, byReason) -> kinds.put(kind, kind(byReason)));
-    Kind any = kinds.get(ANY);
-    anyKind = any == null ? new Kind() : any;
+    Kind any = kinds.getOrDefault(ANY, new Kind());
+    kinds.forEach((named, kind) -> wanted.put(named, wanted(List.of(kind, any))));
+    wantedOfOthers = wanted(List.of(any));
+    wanted.remove(ANY);
+  }
+
+  private static Wanted wanted(List<Kind> kinds) {
+    Map<String, List<Group>> byReason = new HashMap<>();
+    for (Kind kind : kinds) {
+      for (String reason : kind.byReason.keySet()) {
+        byReason.computeIfAbsent(reason, each -> groups(kinds, each));
+      }
+    }
+    return new Wanted(byReason, groups(kinds, ANY));
+  }
+
+  private static List<Group> groups(List<Kind> kinds, String reason) {
+    List<Group> groups = new ArrayList<>();
+    for (Kind kind : kinds) {
+      Group group = kind.byReason.get(reason);
+      if (group != null) {
+        groups.add(group);
+      }
+      if (kind.anyReason != null) {
+        groups.add(kind.anyReason);
+      }
+    }
+    return List.copyOf(groups);
   }
 
   private Kind kind(Map<String, List<Candidate>> byReason) {
@@ -156,29 +190,10 @@ public final class RuleIndex {
     return rules;
   }
 
-  /** Whether some rule could want what has this kind and reason, whatever it says. */
-  boolean isWanted(String kind, String reason) {
-    Kind own = kinds.get(kind);
-    return anyKind.anyReason != null
-        || (own != null && (own.anyReason != null || own.byReason.containsKey(reason)))
-        || anyKind.byReason.containsKey(reason);
-  }
-
-  /** What may match this kind and reason, the most telling first. */
-  List<Group> groups(String kind, String reason) {
-    List<Group> groups = new ArrayList<>(4);
-    for (Kind each : new Kind[] {kinds.get(kind), anyKind}) {
-      if (each != null) {
-        Group group = each.byReason.get(reason);
-        if (group != null) {
-          groups.add(group);
-        }
-        if (each.anyReason != null) {
-          groups.add(each.anyReason);
-        }
-      }
-    }
-    return groups;
+  /** What may match this kind and reason, the most telling first; empty for most. */
+  public List<Group> groups(String kind, String reason) {
+    Wanted ofKind = wanted.getOrDefault(kind, wantedOfOthers);
+    return ofKind.byReason.getOrDefault(reason, ofKind.otherwise);
   }
 
   /**

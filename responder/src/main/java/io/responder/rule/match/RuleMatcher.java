@@ -67,11 +67,6 @@ public final class RuleMatcher {
     return matches(read(groups, judged), subject, judged, now);
   }
 
-  /** Whether some rule may want what has this kind and reason, whatever it says. */
-  public boolean isWanted(String kind, String reason) {
-    return index.isWanted(kind, reason);
-  }
-
   /** Whether any rule could match, conditions and time left aside. */
   public boolean concerns(String kind, Symptom symptom) {
     Symptom judged = shortened(symptom);
@@ -97,14 +92,15 @@ public final class RuleMatcher {
 
   /** The candidates whose patterns match, the most telling first. */
   private List<Hit> hits(String kind, Symptom symptom) {
-    if (!index.isWanted(kind, symptom.reason())) {
+    List<Group> groups = index.groups(kind, symptom.reason());
+    if (groups.isEmpty()) {
       return List.of();
     }
     List<Hit> known = recent.of(kind, symptom.reason(), symptom.message());
     if (known != null) {
       return known;
     }
-    List<Hit> hits = read(index.groups(kind, symptom.reason()), symptom);
+    List<Hit> hits = read(groups, symptom);
     recent.keep(new RecentTexts.Read(kind, symptom.reason(), symptom.message(), hits));
     return hits;
   }

@@ -15,7 +15,7 @@ import io.responder.history.Period;
 import io.responder.kube.log.LogConfig;
 import io.responder.model.Transition;
 import io.responder.notify.Knowing;
-import io.responder.rule.ObjectHistory;
+import io.responder.rule.history.ObjectHistory;
 import io.responder.stream.StreamException;
 import io.responder.stream.StreamPipeline;
 import java.time.Clock;

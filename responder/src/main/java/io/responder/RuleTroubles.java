@@ -2,7 +2,7 @@ package io.responder;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.responder.rule.RuleFailures;
+import io.responder.rule.match.RuleFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

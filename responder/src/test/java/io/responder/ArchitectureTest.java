@@ -1,10 +1,12 @@
 package io.responder;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -33,6 +35,23 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.responder.incident..", "io.responder.notify..");
+
+  @ArchTest
+  static final ArchRule the_rooms_of_rules_know_each_other_one_way =
+      slices()
+          .matching("io.responder.(**)")
+          .that(describe("are of rules", slice -> slice.getNamePart(1).startsWith("rule")))
+          .should()
+          .beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule how_rules_are_matched_is_known_among_rules_only =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.responder.rule..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.responder.rule.text..", "io.responder.rule.definition..");
 
   @ArchTest
   static final ArchRule incidents_know_no_other_room =
@@ -96,6 +115,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule only_api_knows_jax_rs =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.responder.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.ws.rs..", "org.glassfish.jersey..");
 
   @ArchTest
   static final ArchRule kube_and_stream_do_not_know_each_other =

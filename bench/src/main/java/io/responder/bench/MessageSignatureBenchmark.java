@@ -1,6 +1,6 @@
 package io.responder.bench;
 
-import io.responder.rule.SignatureSet;
+import io.responder.rule.text.SignatureSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,9 +1,9 @@
 package io.responder.bench;
 
 import io.responder.model.ClusterEvent.Upserted;
-import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.match.RuleFailures;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;

@@ -8,8 +8,8 @@ import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
-import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.match.RuleFailures;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +50,8 @@ public class RuleMatchBenchmark {
 
   @Setup
   public void prepare() {
-    engine = new RuleEngine(RuleSet.load(Path.of("rules")).orThrow(), RuleFailures.ignored());
+    engine =
+        new RuleEngine(RuleFiles.read(Path.of("rules")).load().orThrow(), RuleFailures.ignored());
     failing = event();
     patterns =
         java.util.stream.IntStream.range(0, 100)

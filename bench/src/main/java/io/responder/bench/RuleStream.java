@@ -7,8 +7,9 @@ import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
-import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,7 +127,7 @@ public final class RuleStream {
     for (int rule = 0; rule < rules; rule++) {
       files.put("bench/rule-" + rule + ".yml", yaml(rule));
     }
-    return RuleSet.of(files).orThrow();
+    return RuleFiles.of(files).load().orThrow();
   }
 
   private static String yaml(int rule) {

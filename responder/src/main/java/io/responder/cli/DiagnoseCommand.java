@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.core.setup.Bootstrap;
-import io.responder.rule.Diagnoser;
+import io.responder.rule.explain.Diagnoser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

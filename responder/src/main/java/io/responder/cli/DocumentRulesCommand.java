@@ -1,7 +1,7 @@
 package io.responder.cli;
 
 import io.dropwizard.core.setup.Bootstrap;
-import io.responder.rule.PackPages;
+import io.responder.rule.document.PackPages;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package io.responder.cli;
 
-import io.responder.rule.Explanation;
-import io.responder.rule.Explanation.Statement;
-import io.responder.rule.Explanation.Verdict;
-import io.responder.rule.Explanation.Way;
-import io.responder.rule.Obstacle;
+import io.responder.rule.explain.Explanation;
+import io.responder.rule.explain.Explanation.Statement;
+import io.responder.rule.explain.Explanation.Verdict;
+import io.responder.rule.explain.Explanation.Way;
+import io.responder.rule.match.Obstacle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -8,7 +8,7 @@ import io.responder.incident.IncidentReducer;
 import io.responder.model.Transition;
 import io.responder.replay.VirtualPipeline;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
+import io.responder.rule.match.RuleFailures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.responder.cli;
 
-import io.responder.rule.RuleFiles;
-import io.responder.rule.RuleProblem;
 import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.file.RuleProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;

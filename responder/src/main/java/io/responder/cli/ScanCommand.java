@@ -14,7 +14,7 @@ import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
 import io.responder.replay.VirtualPipeline;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
+import io.responder.rule.match.RuleFailures;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Comparator;

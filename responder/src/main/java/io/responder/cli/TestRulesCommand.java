@@ -1,8 +1,8 @@
 package io.responder.cli;
 
 import io.dropwizard.core.setup.Bootstrap;
-import io.responder.rule.RuleProblem;
-import io.responder.rule.RuleTests;
+import io.responder.rule.file.RuleProblem;
+import io.responder.rule.test.RuleTests;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

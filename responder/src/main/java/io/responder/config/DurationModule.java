@@ -43,6 +43,12 @@ public final class DurationModule extends SimpleModule {
     return Optional.of(unit.multipliedBy(Long.parseLong(trimmed.substring(0, digits))));
   }
 
+  /** A duration of whole seconds as people write it. */
+  public static String text(Duration duration) {
+    long seconds = duration.toSeconds();
+    return seconds != 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
   private static final class Deserializer extends StdScalarDeserializer<Duration> {
 
     private static final long serialVersionUID = 1L;

@@ -10,10 +10,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.responder.health.Check;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
-import io.responder.rule.RuleFiles;
-import io.responder.rule.RuleProblem;
 import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.file.RuleProblem;
+import io.responder.rule.match.RuleFailures;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ public final class RuleReload implements MeterBinder {
 
   private Outcome take(RuleFiles found) {
     try {
-      RuleSet.Loaded loaded = found.load();
+      RuleFiles.Loaded loaded = found.load();
       return loaded.rules().isPresent() ? accept(loaded.rules().get()) : refuse(loaded.problems());
     } catch (RuntimeException | StackOverflowError e) {
       return refuse(List.of(unexpected(e)));

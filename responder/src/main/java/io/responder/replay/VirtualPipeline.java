@@ -9,7 +9,7 @@ import io.responder.model.Incident;
 import io.responder.model.Reducer;
 import io.responder.model.Snapshot;
 import io.responder.model.Transition;
-import io.responder.rule.ObjectHistory;
+import io.responder.rule.history.ObjectHistory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -7,10 +7,15 @@ import io.responder.model.ObjectFacts;
 import io.responder.model.Suggestion;
 import io.responder.model.Suggestion.GitChange;
 import io.responder.model.Suggestion.Step;
-import io.responder.rule.Rule.Advice;
-import io.responder.rule.Rule.GitText;
-import io.responder.rule.Rule.StepText;
-import io.responder.rule.Rule.Text;
+import io.responder.rule.definition.Placeholders;
+import io.responder.rule.definition.Rule;
+import io.responder.rule.definition.Rule.Advice;
+import io.responder.rule.definition.Rule.GitText;
+import io.responder.rule.definition.Rule.StepText;
+import io.responder.rule.definition.Rule.Text;
+import io.responder.rule.definition.Situation;
+import io.responder.rule.match.Match;
+import io.responder.rule.text.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +25,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Fills in what a rule says with the names of the object that it was found on. */
-final class Diagnoses {
+public final class Diagnoses {
 
   private static final int MOST_LABELS = 20;
 

@@ -9,12 +9,20 @@ import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
-import io.responder.rule.ObjectHistory.Basis;
-import io.responder.rule.ObjectHistory.Heard;
-import io.responder.rule.ObjectHistory.HeardState;
-import io.responder.rule.ObjectHistory.Holding;
-import io.responder.rule.ObjectHistory.Retagged;
-import io.responder.rule.Rule.Clears;
+import io.responder.rule.definition.Rule;
+import io.responder.rule.definition.Rule.Clears;
+import io.responder.rule.definition.Situation;
+import io.responder.rule.history.HistoryDraft;
+import io.responder.rule.history.ObjectHistory.Basis;
+import io.responder.rule.history.ObjectHistory.Heard;
+import io.responder.rule.history.ObjectHistory.HeardState;
+import io.responder.rule.history.ObjectHistory.Holding;
+import io.responder.rule.history.ObjectHistory.Retagged;
+import io.responder.rule.history.Subject;
+import io.responder.rule.history.Surroundings;
+import io.responder.rule.match.Match;
+import io.responder.rule.match.RuleMatcher;
+import io.responder.rule.text.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +35,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the rules that match an object now with those that held before. */
-final class Judgement {
+public final class Judgement {
   private static final Comparator<Match> FIRST =
       Comparator.comparing(Match::isHearsay)
           .thenComparing(match -> match.symptom().part())
@@ -42,7 +50,7 @@ final class Judgement {
   private final RuleMatcher matcher;
   private final RuleSet rules;
 
-  Judgement(RuleMatcher matcher, RuleSet rules) {
+  public Judgement(RuleMatcher matcher, RuleSet rules) {
     this.matcher = matcher;
     this.rules = rules;
   }
@@ -85,10 +93,10 @@ final class Judgement {
   }
 
   /** What a judgement is made of: all that matches, and what of it holds by rule. */
-  record Judged(List<Match> matches, Map<String, List<Match>> holding) {}
+  public record Judged(List<Match> matches, Map<String, List<Match>> holding) {}
 
   /** Judges without saying what differs from before. */
-  Judged explain(HistoryDraft draft) {
+  public Judged explain(HistoryDraft draft) {
     List<Match> matches = matches(draft);
     return new Judged(List.copyOf(matches), byRule(matches));
   }
@@ -175,7 +183,7 @@ final class Judgement {
     return heard.uid().isEmpty() || object.uid().isEmpty() || heard.uid().equals(object.uid());
   }
 
-  static List<Symptom> symptoms(HistoryDraft draft) {
+  public static List<Symptom> symptoms(HistoryDraft draft) {
     ObjectFacts facts = draft.facts();
     if (facts == null) {
       return List.of();

@@ -2,16 +2,20 @@ package io.responder.rule;
 
 import io.responder.model.ObjectFacts;
 import io.responder.model.Symptom;
-import io.responder.rule.ObjectHistory.CountMark;
-import io.responder.rule.ObjectHistory.Heard;
-import io.responder.rule.ObjectHistory.Waiting;
-import io.responder.rule.Rule.Counted;
-import io.responder.rule.Rule.Rate;
-import io.responder.rule.Rule.Span;
-import io.responder.rule.Rule.Unless;
+import io.responder.rule.definition.Rule.Counted;
+import io.responder.rule.definition.Rule.Rate;
+import io.responder.rule.definition.Rule.Span;
+import io.responder.rule.definition.Rule.Unless;
+import io.responder.rule.history.HistoryDraft;
+import io.responder.rule.history.ObjectHistory.CountMark;
+import io.responder.rule.history.ObjectHistory.Heard;
+import io.responder.rule.history.ObjectHistory.Waiting;
+import io.responder.rule.match.Match;
+import io.responder.rule.match.RuleMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,9 +63,7 @@ final class OverTime {
     }
     Instant until = null;
     if (rate != null) {
-      until =
-          CountMarks.reachedUntil(
-              draft.restarts().times(match.symptom().part()), rate, draft.clock());
+      until = reachedUntil(draft.restarts().times(match.symptom().part()), rate, draft.clock());
       if (until == null) {
         return;
       }
@@ -74,12 +76,29 @@ final class OverTime {
   /** Adds what is counted over several reports, and says what waits. */
   void finish(List<Match> found) {
     for (Counting counting : counted.values()) {
-      Instant until = CountMarks.reachedUntil(counting.marks, counting.rate, draft.clock());
+      Instant until = reachedUntil(counting.marks, counting.rate, draft.clock());
       if (until != null) {
         counting.matches.forEach(match -> found.add(match.until(until)));
       }
     }
     draft.await(waiting.equals(draft.waiting()) ? draft.waiting() : waiting);
+  }
+
+  /**
+   * Until when a rate is reached without anything more happening; null where it is not reached now.
+   */
+  private static @Nullable Instant reachedUntil(List<CountMark> marks, Rate rate, Instant now) {
+    List<CountMark> latestFirst = new ArrayList<>(marks);
+    latestFirst.sort(Comparator.comparing(CountMark::at).reversed());
+    long times = 0;
+    for (CountMark mark : latestFirst) {
+      times += mark.times();
+      if (times >= rate.atLeast()) {
+        Instant until = mark.at().plus(rate.in());
+        return until.isAfter(now) ? until : null;
+      }
+    }
+    return null;
   }
 
   private boolean hasLasted(Match match, Span span) {

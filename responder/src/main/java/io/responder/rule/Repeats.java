@@ -4,10 +4,14 @@ import io.responder.model.ClusterEvent.Reported;
 import io.responder.model.ObjectFacts;
 import io.responder.model.Report;
 import io.responder.model.Symptom;
-import io.responder.rule.ObjectHistory.Heard;
-import io.responder.rule.ObjectHistory.HeardState;
-import io.responder.rule.ObjectHistory.Holding;
-import io.responder.rule.RuleIndex.Candidate;
+import io.responder.rule.history.HistoryDraft;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.history.ObjectHistory.Heard;
+import io.responder.rule.history.ObjectHistory.HeardState;
+import io.responder.rule.history.ObjectHistory.Holding;
+import io.responder.rule.history.Surroundings;
+import io.responder.rule.match.RuleIndex.Candidate;
+import io.responder.rule.match.RuleMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +55,7 @@ final class Repeats {
     }
     Instant at = event.observedAt();
     Instant now = at.isAfter(state.clock()) ? at : state.clock();
-    if (!isSteady(state, now) || !areSteady(state, known, now)) {
+    if (!isSteady(state) || !areSteady(state, known, now)) {
       return null;
     }
     List<Holding> holdings = prolonged(state, known, report, now);
@@ -81,7 +85,7 @@ final class Repeats {
   }
 
   /** Whether the object itself gives the rules nothing that time changes. */
-  private boolean isSteady(ObjectHistory state, Instant now) {
+  private boolean isSteady(ObjectHistory state) {
     if (!state.waiting().isEmpty() || !state.retired().isEmpty() || !state.retagged().isEmpty()) {
       return false;
     }

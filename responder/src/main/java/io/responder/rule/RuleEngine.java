@@ -21,14 +21,21 @@ import io.responder.model.Report;
 import io.responder.model.Snapshot;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
-import io.responder.rule.HistoryDraft.Times;
-import io.responder.rule.ObjectHistory.Heard;
-import io.responder.rule.ObjectHistory.Holding;
-import io.responder.rule.ObjectHistory.ImageTag;
-import io.responder.rule.ObjectHistory.Retagged;
-import io.responder.rule.ObjectHistory.Retired;
-import io.responder.rule.ObjectHistory.Waiting;
-import io.responder.rule.Rule.Unless;
+import io.responder.rule.definition.Rule.Unless;
+import io.responder.rule.history.HistoryDraft;
+import io.responder.rule.history.HistoryDraft.Times;
+import io.responder.rule.history.ImageTags;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.history.ObjectHistory.Heard;
+import io.responder.rule.history.ObjectHistory.Holding;
+import io.responder.rule.history.ObjectHistory.ImageTag;
+import io.responder.rule.history.ObjectHistory.Retagged;
+import io.responder.rule.history.ObjectHistory.Retired;
+import io.responder.rule.history.ObjectHistory.Waiting;
+import io.responder.rule.history.Surroundings;
+import io.responder.rule.match.RuleBreaker;
+import io.responder.rule.match.RuleFailures;
+import io.responder.rule.match.RuleMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +67,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
    */
   public RuleEngine(RuleSet rules, RuleFailures failures) {
     breaker = new RuleBreaker(rules.ids(), requireNonNull(failures, "failures"));
-    matcher = new RuleMatcher(rules, breaker);
+    matcher = new RuleMatcher(rules.index(), breaker);
     longestTtl =
         rules.rules().stream()
             .map(rule -> rule.timing().reportTtl())
@@ -410,7 +417,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
         now);
   }
 
-  static Symptom symptom(Report report) {
+  public static Symptom symptom(Report report) {
     SymptomSource source =
         report.part().startsWith("log/") ? SymptomSource.LOG : SymptomSource.EVENT;
     return new Symptom(

@@ -1,17 +1,12 @@
 package io.responder.rule;
 
 import io.responder.model.Severity;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import io.responder.rule.definition.Rule;
+import io.responder.rule.match.RuleIndex;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,83 +19,18 @@ public final class RuleSet {
   private final String version;
   private final RuleIndex index;
 
-  private RuleSet(List<Rule> rules, Map<String, String> versions) {
-    this.rules = rules;
-    this.versions = versions;
-    version = RuleVersions.hash(new TreeMap<>(versions).toString());
-    index = new RuleIndex(rules);
-  }
-
   /**
-   * What came of loading: a set, or all that is wrong.
+   * A set of rules that were checked.
    *
-   * @param rules the set; empty where there are problems
-   * @param problems what is wrong, in the order of files and lines
+   * @param rules sorted by id
+   * @param version names the content of all rules
+   * @param versions the same of each rule by id
    */
-  public record Loaded(Optional<RuleSet> rules, List<RuleProblem> problems) {
-    public Loaded {
-      problems = List.copyOf(problems);
-    }
-
-    /**
-     * The set.
-     *
-     * @throws IllegalStateException listing the problems, one a line, where there are any
-     */
-    public RuleSet orThrow() {
-      return rules.orElseThrow(
-          () ->
-              new IllegalStateException(
-                  problems.stream()
-                      .map(RuleProblem::toString)
-                      .collect(Collectors.joining("\n", "the rules are not valid:\n", ""))));
-    }
-  }
-
-  /** Reads every rule below a directory; a pack is a folder of it. */
-  public static Loaded load(Path directory) {
-    return RuleFiles.read(directory).load();
-  }
-
-  /** Reads rules from their texts by file name. */
-  public static Loaded of(Map<String, String> files) {
-    Map<String, Problems> problems = new LinkedHashMap<>();
-    List<Rule> rules = new ArrayList<>();
-    Map<String, String> fileOfId = new HashMap<>();
-    files.forEach(
-        (file, text) -> {
-          Problems found = problems.computeIfAbsent(file, Problems::new);
-          String id = id(file);
-          String other = fileOfId.putIfAbsent(id, file);
-          if (other != null) {
-            found.addFile("there is a rule \"" + id + "\" in " + other, "rename one of them");
-          }
-          Rule rule = RuleParser.parse(id, file, text, found);
-          if (rule != null) {
-            rules.add(rule);
-          }
-        });
-    RuleRelations relations = RuleRelations.of(files, problems);
-    relations.check();
-    List<Rule> closed =
-        rules.stream()
-            .map(
-                rule ->
-                    rule.related(
-                        relations.refined(rule.meaning()), relations.explained(rule.meaning())))
-            .sorted(Comparator.comparing(Rule::id))
-            .toList();
-    List<RuleProblem> all =
-        problems.values().stream().flatMap(found -> found.found().stream()).sorted().toList();
-    return all.isEmpty()
-        ? new Loaded(Optional.of(new RuleSet(closed, RuleVersions.of(files, closed))), all)
-        : new Loaded(Optional.empty(), all);
-  }
-
-  /** The id of the rule in a file. */
-  static String id(String file) {
-    String name = file.substring(file.lastIndexOf('/') + 1);
-    return name.endsWith(".yml") ? name.substring(0, name.length() - ".yml".length()) : name;
+  public RuleSet(List<Rule> rules, String version, Map<String, String> versions) {
+    this.rules = List.copyOf(rules);
+    this.version = version;
+    this.versions = Map.copyOf(versions);
+    index = new RuleIndex(rules);
   }
 
   /**
@@ -181,11 +111,11 @@ public final class RuleSet {
     return new RuleChanges(added, removed, changed);
   }
 
-  List<Rule> rules() {
+  public List<Rule> rules() {
     return rules;
   }
 
-  RuleIndex index() {
+  public RuleIndex index() {
     return index;
   }
 }

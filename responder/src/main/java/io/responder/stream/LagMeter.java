@@ -41,6 +41,7 @@ final class LagMeter implements AutoCloseable {
   private final List<String> inputs;
   private final int partitions;
   private final Gaps gaps;
+  private final StreamTime time;
   private final Clock clock;
   private final ReentrantLock looking = new ReentrantLock();
   private volatile Backlog last = new Backlog(Map.of(), Map.of());
@@ -58,6 +59,7 @@ final class LagMeter implements AutoCloseable {
   /**
    * @param reader without a group; closed with this
    * @param gaps is told where the group stands and where each topic begins
+   * @param time is told since when something waits
    */
   LagMeter(
       Admin admin,
@@ -65,12 +67,14 @@ final class LagMeter implements AutoCloseable {
       KafkaConfig config,
       Topics topics,
       Gaps gaps,
+      StreamTime time,
       Clock clock) {
     this.admin = admin;
     this.reader = reader;
     this.group = config.applicationId();
     this.partitions = config.partitions();
     this.gaps = gaps;
+    this.time = time;
     this.clock = clock;
     this.inputs =
         List.of(
@@ -192,6 +196,9 @@ final class LagMeter implements AutoCloseable {
               (one, other) -> one.isBefore(other) ? one : other);
         }
       }
+    }
+    if (missing.isEmpty()) {
+      time.seen(oldest.values().stream().min(Instant::compareTo).orElse(null));
     }
     return oldest;
   }

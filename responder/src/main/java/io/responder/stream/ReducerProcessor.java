@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A record is read and reduced, and its outputs are made bytes, before anything is stored or
  * forwarded, so that a record has its whole effect or none. One that fails on the way becomes a
- * dead letter and the next goes on. Deadlines are looked at once per punctuation.
+ * dead letter and the next goes on. Deadlines are looked at once per punctuation, by the time of
+ * what is processed ({@link StreamTime}).
  *
  * <p>The reducer changes between punctuations only, for all keys of the task at once. Every state
  * is reviewed then, and after a start, as the process that left it may have had another reducer.
@@ -206,7 +207,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     for (StateTable.Unstored unstored : states().takeUnstored()) {
       deadLetter(unstored.key(), null, unstored.error());
     }
-    Instant now = setting.clock().instant();
+    Instant now = setting.time().now();
     long until = System.nanoTime() + BUSY.toNanos();
     int left = TICKS;
     for (String key : deadlines.due(now, TICKS)) {

@@ -85,6 +85,7 @@ final class StageTopology {
   /**
    * What the stages have in common.
    *
+   * @param time what deadlines are compared with
    * @param punctuation how often deadlines are looked at
    * @param gaps is told where processing jumps
    * @param standstill after one, another process may have the tasks
@@ -92,6 +93,7 @@ final class StageTopology {
   record Setting(
       Topics topics,
       Clock clock,
+      StreamTime time,
       Duration punctuation,
       StreamProgress progress,
       Gaps gaps,

@@ -46,6 +46,7 @@ public final class StreamPipeline implements AutoCloseable {
   private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration RETRY = Duration.ofSeconds(3);
   private static final Duration LAG = Duration.ofSeconds(5);
+  private static final Duration BEHIND = Duration.ofSeconds(1);
   private static final Duration PUNCTUATION = Duration.ofSeconds(1);
 
   private final KafkaConfig config;
@@ -67,6 +68,7 @@ public final class StreamPipeline implements AutoCloseable {
             return thread;
           });
   private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
+  private final StreamTime time;
   private final Standstill standstill = Standstill.watching();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Map<String, TransitionFeed> feeds = new LinkedHashMap<>(); // guarded by this
@@ -93,6 +95,7 @@ public final class StreamPipeline implements AutoCloseable {
     this.config = config;
     this.reductions = reductions;
     this.clock = clock;
+    time = new StreamTime(clock);
     topics = new Topics(config);
     eventLog = new EventLog(topics, config.partitions(), progress, clock);
     gaps = new Gaps(letter -> eventLog.deadLetter(letter, null, null), progress, clock);
@@ -345,7 +348,7 @@ public final class StreamPipeline implements AutoCloseable {
       // Before anything of this life is written.
       lastRecordBefore = topics.lastRecord(admin, TOPICS_TIMEOUT);
       eventLog.open(clients);
-      LagMeter lag = new LagMeter(admin, clients.reader(), config, topics, gaps, clock);
+      LagMeter lag = new LagMeter(admin, clients.reader(), config, topics, gaps, time, clock);
       // Before the first record is processed: then the places are those of the last run.
       lag.look();
       open(admin, lag);
@@ -363,7 +366,7 @@ public final class StreamPipeline implements AutoCloseable {
       return;
     }
     StageTopology.Setting setting =
-        new StageTopology.Setting(topics, clock, PUNCTUATION, progress, gaps, standstill);
+        new StageTopology.Setting(topics, clock, time, PUNCTUATION, progress, gaps, standstill);
     Topology topology = StageTopology.of(reductions, clients.bootstrapServers(), setting);
     StreamRunner runner = new StreamRunner(topology, clients.streams(), setting);
     connection = new Connection(admin, runner, lag);
@@ -400,6 +403,7 @@ public final class StreamPipeline implements AutoCloseable {
   private void watch() {
     every(RETRY, this::retry, "retry");
     every(LAG, this::measure, "lag");
+    every(BEHIND, this::measureBacklog, "backlog");
     every(PUNCTUATION, this::lookForCommits, "commits");
   }
 
@@ -439,6 +443,14 @@ public final class StreamPipeline implements AutoCloseable {
           .setMessage("kafka reached")
           .addKeyValue("bootstrapServers", clients.bootstrapServers())
           .log();
+    }
+  }
+
+  /** While deadlines wait for it, how far it came is looked at more often. */
+  private void measureBacklog() {
+    Connection current = connection();
+    if (current != null && !refused && time.isBehind()) {
+      current.lag().look();
     }
   }
 

@@ -11,6 +11,7 @@ import io.responder.model.Transition;
 import io.responder.replay.VirtualPipeline;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import java.util.concurrent.CompletionStage;
 final class Judged implements EventSink {
 
   static final RuleSet RULES =
-      RuleSet.load(Path.of(System.getProperty("responder.root", "..")).resolve("rules")).orThrow();
+      RuleFiles.read(Path.of(System.getProperty("responder.root", "..")).resolve("rules"))
+          .load()
+          .orThrow();
 
   private final List<Transition> transitions = new ArrayList<>(); // guarded by this
   private final VirtualPipeline pipeline =

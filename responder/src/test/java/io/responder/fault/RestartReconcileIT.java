@@ -17,9 +17,10 @@ import io.responder.model.Incident;
 import io.responder.model.Report;
 import io.responder.model.Snapshot;
 import io.responder.model.Transition;
-import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
 import io.responder.simulator.KubeSimulator;
 import io.responder.stream.KafkaConfig;
 import io.responder.stream.Reduction;
@@ -145,7 +146,7 @@ class RestartReconcileIT {
   private StreamPipeline start() {
     KafkaConfig defaults = KafkaConfig.embedded(directory);
     RuleSet rules =
-        RuleSet.of(
+        RuleFiles.of(
                 Map.of(
                     "p/pull.yml",
                     """
@@ -155,6 +156,7 @@ class RestartReconcileIT {
                     keepFiring: 1s
                     summary: {en: pull, ko: pull}
                     """))
+            .load()
             .orThrow();
     Duration second = Duration.ofSeconds(1);
     // All pods say the same, and each is to be told of.

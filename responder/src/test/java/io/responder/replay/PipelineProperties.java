@@ -9,8 +9,8 @@ import io.responder.model.ClusterEvent;
 import io.responder.model.Incident;
 import io.responder.model.Transition;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
-import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.match.RuleFailures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +36,8 @@ class PipelineProperties {
 
   private static final RuleEngine ENGINE =
       new RuleEngine(
-          RuleSet.load(Path.of(System.getProperty("responder.root", "..")).resolve("rules"))
+          RuleFiles.read(Path.of(System.getProperty("responder.root", "..")).resolve("rules"))
+              .load()
               .orThrow(),
           RuleFailures.ignored());
 

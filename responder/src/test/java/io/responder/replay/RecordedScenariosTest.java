@@ -14,7 +14,7 @@ import io.responder.kube.recording.RecordingReader;
 import io.responder.kube.watch.WatchConfig;
 import io.responder.model.Incident;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ class RecordedScenariosTest {
   private static final List<String> FAILURES = new CopyOnWriteArrayList<>();
   private static final RuleEngine ENGINE =
       new RuleEngine(
-          RuleSet.load(ROOT.resolve("rules")).orThrow(),
+          RuleFiles.read(ROOT.resolve("rules")).load().orThrow(),
           (rule, failure) -> FAILURES.add(rule + ": " + failure));
 
   @TestFactory

@@ -17,35 +17,35 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Events about one pod address. */
-final class Events {
-  static final Instant T0 = Instant.parse("2026-01-05T09:00:00Z");
+public final class Events {
+  public static final Instant T0 = Instant.parse("2026-01-05T09:00:00Z");
 
   private Events() {}
 
-  static Instant at(long seconds) {
+  public static Instant at(long seconds) {
     return T0.plusSeconds(seconds);
   }
 
-  static ObjectRef pod(String uid) {
+  public static ObjectRef pod(String uid) {
     return new ObjectRef("prod", "", "Pod", "shop", "web-0", uid);
   }
 
-  static ObjectRef workload() {
+  public static ObjectRef workload() {
     return new ObjectRef("prod", "apps", "StatefulSet", "shop", "web", "");
   }
 
-  static Symptom waiting(String reason, String message) {
+  public static Symptom waiting(String reason, String message) {
     return new Symptom(
         SymptomSource.WAITING, "container/app", reason, message, null, Map.of("restarts", 0L));
   }
 
-  static Upserted upserted(
+  public static Upserted upserted(
       String uid, long version, long seconds, Health health, Symptom... symptoms) {
     return new Upserted(
         facts(uid, null, health, symptoms), Long.toString(version), at(seconds), Origin.LIVE);
   }
 
-  static ObjectFacts facts(
+  public static ObjectFacts facts(
       String uid, @Nullable Instant created, Health health, Symptom... symptoms) {
     return new ObjectFacts(
         pod(uid),
@@ -66,7 +66,8 @@ final class Events {
   }
 
   /** The same, with these owners, the last of which is the workload. */
-  static Upserted owned(long version, long seconds, List<ObjectRef> owners, Symptom symptom) {
+  public static Upserted owned(
+      long version, long seconds, List<ObjectRef> owners, Symptom symptom) {
     ObjectFacts facts =
         new ObjectFacts(
             pod("a"),
@@ -87,7 +88,7 @@ final class Events {
     return new Upserted(facts, Long.toString(version), at(seconds), Origin.LIVE);
   }
 
-  static ObjectFacts labelled(Map<String, String> labels, Symptom... symptoms) {
+  public static ObjectFacts labelled(Map<String, String> labels, Symptom... symptoms) {
     return new ObjectFacts(
         pod("a"),
         workload(),
@@ -106,11 +107,11 @@ final class Events {
         List.of());
   }
 
-  static Deleted deleted(String uid, long version, long seconds) {
+  public static Deleted deleted(String uid, long version, long seconds) {
     return new Deleted(pod(uid), workload(), Long.toString(version), at(seconds), FinalState.KNOWN);
   }
 
-  static Reported reported(
+  public static Reported reported(
       String uid, String id, String reason, String message, long count, long last, long seconds) {
     return new Reported(
         pod(uid),

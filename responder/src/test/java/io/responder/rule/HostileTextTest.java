@@ -9,6 +9,15 @@ import io.responder.model.Finding.Holds;
 import io.responder.model.Health;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
+import io.responder.rule.definition.Condition;
+import io.responder.rule.definition.Situation;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.file.RuleProblem;
+import io.responder.rule.history.Restarts;
+import io.responder.rule.history.Subject;
+import io.responder.rule.match.RuleFailures;
+import io.responder.rule.match.RuleMatcher;
+import io.responder.rule.text.MessagePattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +92,7 @@ class HostileTextTest {
       })
   void aConditionThatCannotBeJudgedFailsAndNothingElse(String expression) {
     RuleSet rules =
-        RuleSet.of(
+        RuleFiles.of(
                 Map.of(
                     "p/bad.yml",
                     "severity: info\nmatch:\n  reasons: ['[a']\n  when: \""
@@ -91,6 +100,7 @@ class HostileTextTest {
                         + "\"\nsummary: {en: a, ko: a}\n",
                     "p/good.yml",
                     "severity: info\nmatch: {reasons: ['[a']}\nsummary: {en: a, ko: a}\n"))
+            .load()
             .orThrow();
     List<String> failed = new ArrayList<>();
     List<Finding> found =
@@ -121,7 +131,7 @@ class HostileTextTest {
       })
   void aTextIsNeverReadAsATemplate(String text) {
     RuleSet rules =
-        RuleSet.of(
+        RuleFiles.of(
                 Map.of(
                     "p/r.yml",
                     """
@@ -132,6 +142,7 @@ class HostileTextTest {
                       - say: {en: look, ko: look}
                         run: grep ${what}
                     """))
+            .load()
             .orThrow();
     Holds holds =
         (Holds)
@@ -150,11 +161,12 @@ class HostileTextTest {
   @Test
   void aLogLineNamesItsContainer() {
     RuleSet rules =
-        RuleSet.of(
+        RuleFiles.of(
                 Map.of(
                     "p/r.yml",
                     "severity: info\nmatch: {sources: [log], reasons: [Bad]}\n"
                         + "summary: {en: 'in ${container}', ko: a}\n"))
+            .load()
             .orThrow();
     Symptom line = new Symptom(SymptomSource.LOG, "log/app", "Bad", "x", null, Map.of());
     Holds holds =
@@ -169,13 +181,13 @@ class HostileTextTest {
   @ParameterizedTest
   @ValueSource(strings = {"!!javax.script.ScriptEngineManager [a]", "a: 1\na: 2", "? [a]\n: b"})
   void aRuleFileIsPlainData(String text) {
-    assertThat(RuleSet.of(Map.of("p/r.yml", text)).problems()).isNotEmpty();
+    assertThat(RuleFiles.of(Map.of("p/r.yml", text)).load().problems()).isNotEmpty();
   }
 
   @Test
   void aRuleFileHasAtMostAMillionCharacters() {
     String large = "summary: {en: '" + "a".repeat(1_000_001) + "', ko: a}";
-    assertThat(RuleSet.of(Map.of("p/r.yml", large)).problems())
+    assertThat(RuleFiles.of(Map.of("p/r.yml", large)).load().problems())
         .extracting(RuleProblem::message)
         .anyMatch(message -> message.contains("limit"));
   }

@@ -16,6 +16,11 @@ import io.responder.model.Health;
 import io.responder.model.Reducer.Step;
 import io.responder.model.Report;
 import io.responder.model.Symptom;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.match.RuleBreaker;
+import io.responder.rule.match.RuleFailures;
+import io.responder.rule.match.RuleMatcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +40,7 @@ import org.junit.jupiter.api.Test;
 /** A report that only counts on is not judged anew, and nothing differs for that. */
 class RepeatsTest {
   private static final RuleSet RULES =
-      RuleSet.load(Path.of(System.getProperty("responder.root", "..")).resolve("rules")).orThrow();
+      RuleFiles.load(Path.of(System.getProperty("responder.root", "..")).resolve("rules")).orThrow();
 
   private static final String PLATFORM =
       "Failed to pull image \"registry.example/web:1\": no match for platform in manifest";
@@ -61,7 +66,7 @@ class RepeatsTest {
       new RuleEngine(RULES, (rule, failure) -> failures.add(rule + ": " + failure));
   private final Repeats repeats =
       new Repeats(
-          new RuleMatcher(RULES, new RuleBreaker(RULES.ids(), RuleFailures.ignored())),
+          new RuleMatcher(RULES.index(), new RuleBreaker(RULES.ids(), RuleFailures.ignored())),
           Duration.ofHours(1));
 
   @Test

@@ -8,6 +8,8 @@ import io.responder.model.Finding.Holds;
 import io.responder.model.Health;
 import io.responder.model.Reducer.Step;
 import io.responder.model.Symptom;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** What holds for any order and duplication of the events of one address, with the real rules. */
 class RuleEngineProperties {
   private static final RuleSet RULES =
-      RuleSet.load(Path.of(System.getProperty("responder.root", "..")).resolve("rules")).orThrow();
+      RuleFiles.read(Path.of(System.getProperty("responder.root", "..")).resolve("rules"))
+          .load()
+          .orThrow();
 
   private static final List<String> MESSAGES =
       List.of(

@@ -25,6 +25,9 @@ import io.responder.model.Reducer.Step;
 import io.responder.model.Report;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.match.RuleFailures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleEngineTest {
   private static final String TEXTS = "summary: {en: '${symptom.message}', ko: '${object.name}'}\n";
   private static final RuleSet RULES =
-      RuleSet.of(
+      RuleFiles.of(
               Map.of(
                   "p/generic.yml",
                   "severity: warning\nlevel: symptom\nmatch: {kinds: [Pod], reasons: [Bad, Worse]}\n"
@@ -53,6 +56,7 @@ class RuleEngineTest {
                   "p/broken.yml",
                   "severity: info\nmatch: {reasons: [Bad], when: \"object.labels['no'] == 'x'\"}\n"
                       + TEXTS))
+          .load()
           .orThrow();
 
   private final List<String> failures = new ArrayList<>();
@@ -309,7 +313,7 @@ class RuleEngineTest {
   @Test
   void whatIsSharedByAlternativesIsNotReplacedByTheirOwnExceptions() {
     RuleSet rules =
-        RuleSet.of(
+        RuleFiles.of(
                 Map.of(
                     "p/r.yml",
                     """
@@ -324,6 +328,7 @@ class RuleEngineTest {
                           when: symptom.message != 'never'
                     """
                         + TEXTS))
+            .load()
             .orThrow();
     RuleEngine own = new RuleEngine(rules, RuleFailures.ignored());
     for (String message : List.of("shared", "own", "never")) {
@@ -350,12 +355,13 @@ class RuleEngineTest {
   void aConsequenceMayBeStatedFromItsOwnSide() {
     String rule = "severity: info\nmatch: {reasons: [%s]}\n" + TEXTS;
     RuleSet rules =
-        RuleSet.of(
+        RuleFiles.of(
                 Map.of(
                     "p/database.yml",
                     rule.formatted("Down"),
                     "p/web.yml",
                     rule.formatted("Refused") + "consequenceOf: [database]\n"))
+            .load()
             .orThrow();
     assertThat(rules.list())
         .filteredOn(listed -> listed.id().equals("database"))
@@ -366,10 +372,11 @@ class RuleEngineTest {
   @Test
   void labelsOfTheRuleAndOfTheObjectTravelWithTheDiagnosis() {
     RuleSet rules =
-        RuleSet.of(
+        RuleFiles.of(
                 Map.of(
                     "p/r.yml",
                     "severity: info\nmatch: {reasons: [Bad]}\nlabels: {team: payments}\n" + TEXTS))
+            .load()
             .orThrow();
     Holds holds =
         (Holds)
@@ -392,7 +399,8 @@ class RuleEngineTest {
 
   private static boolean isTransitory(String keys) {
     RuleSet rules =
-        RuleSet.of(Map.of("p/r.yml", "severity: info\nmatch: {reasons: [Bad]}\n" + keys + TEXTS))
+        RuleFiles.of(Map.of("p/r.yml", "severity: info\nmatch: {reasons: [Bad]}\n" + keys + TEXTS))
+            .load()
             .orThrow();
     return new RuleEngine(rules, RuleFailures.ignored())
         .on(null, upserted("a", 1, 0, UNHEALTHY, waiting("Bad", "x"))).outputs().stream()

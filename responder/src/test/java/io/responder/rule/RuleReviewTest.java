@@ -8,6 +8,9 @@ import io.responder.model.Finding.Cleared;
 import io.responder.model.Finding.Holds;
 import io.responder.model.Health;
 import io.responder.model.Reducer.Step;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.match.RuleFailures;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +28,7 @@ class RuleReviewTest {
     for (int i = 0; i < idAndText.length; i += 2) {
       files.put("p/" + idAndText[i] + ".yml", idAndText[i + 1]);
     }
-    return new RuleEngine(RuleSet.of(files).orThrow(), RuleFailures.ignored());
+    return new RuleEngine(RuleFiles.of(files).load().orThrow(), RuleFailures.ignored());
   }
 
   private static ObjectHistory failing(RuleEngine engine) {

@@ -18,6 +18,8 @@ import io.responder.model.Reducer.Step;
 import io.responder.model.Report;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,8 @@ class RulesOverTimeTest {
   private RuleEngine engine = engine("match: {reasons: [Never]}\n");
 
   private static RuleEngine engine(String rule) {
-    RuleSet rules = RuleSet.of(Map.of("p/r.yml", "severity: info\n" + rule + TEXTS)).orThrow();
+    RuleSet rules =
+        RuleFiles.of(Map.of("p/r.yml", "severity: info\n" + rule + TEXTS)).load().orThrow();
     return new RuleEngine(
         rules,
         (failed, failure) -> {

@@ -17,6 +17,8 @@ import io.responder.model.Reducer.Step;
 import io.responder.model.Snapshot;
 import io.responder.model.Snapshot.Extent;
 import io.responder.model.Symptom;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,11 +28,12 @@ class SnapshotTest {
 
   private static final Symptom BAD = waiting("Bad", "no");
   private static final RuleSet RULES =
-      RuleSet.of(
+      RuleFiles.of(
               Map.of(
                   "p/bad.yml",
                   "severity: warning\nmatch: {kinds: [Pod], reasons: [Bad]}\n"
                       + "summary: {en: bad, ko: bad}\n"))
+          .load()
           .orThrow();
 
   private final RuleEngine engine =

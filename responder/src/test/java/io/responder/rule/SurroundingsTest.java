@@ -10,6 +10,9 @@ import io.responder.model.Health;
 import io.responder.model.Mute;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.match.RuleFailures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +27,7 @@ class SurroundingsTest {
   private static final Instant T0 = Instant.parse("2026-01-05T09:00:00Z");
 
   private final RuleEngine engine =
-      new RuleEngine(RuleSet.of(Map.of()).orThrow(), RuleFailures.ignored());
+      new RuleEngine(RuleFiles.of(Map.of()).load().orThrow(), RuleFailures.ignored());
   private final List<Circumstances> noted = new ArrayList<>();
   private @Nullable ObjectHistory state;
   private long version;

@@ -21,7 +21,8 @@ import io.responder.notify.Receiver;
 import io.responder.replay.VirtualPipeline;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleSet;
-import io.responder.rule.Timeline;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.test.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class ScenarioTest {
 
   @TestFactory
   Stream<DynamicTest> happensAsRecorded() throws IOException {
-    RuleSet rules = RuleSet.load(ROOT.resolve("rules")).orThrow();
+    RuleSet rules = RuleFiles.read(ROOT.resolve("rules")).load().orThrow();
     List<Path> scenarios;
     try (Stream<Path> directories = Files.list(DIRECTORY)) {
       scenarios = directories.sorted().toList();

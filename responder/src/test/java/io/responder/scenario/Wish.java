@@ -10,7 +10,7 @@ import io.responder.model.Command;
 import io.responder.model.Matcher;
 import io.responder.model.Schedule;
 import io.responder.model.Silence;
-import io.responder.rule.Timeline;
+import io.responder.rule.test.Timeline;
 import java.io.IOException;
 import java.time.DayOfWeek;
 import java.time.Duration;

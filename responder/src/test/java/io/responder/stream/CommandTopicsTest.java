@@ -186,6 +186,7 @@ class CommandTopicsTest {
             new StageTopology.Setting(
                 topics,
                 clock,
+                new StreamTime(clock),
                 Duration.ofSeconds(1),
                 progress,
                 new Gaps(

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The smallest reducers that behave: any symptom is a finding, any finding an incident. */
@@ -34,8 +35,13 @@ public final class FakeStages {
   private FakeStages() {}
 
   public static Reductions<?, ?, ?> reductions(Duration holdFor) {
+    return reductions(holdFor, event -> {});
+  }
+
+  /** The same with a first stage that does something else before it takes an event. */
+  static Reductions<?, ?, ?> reductions(Duration holdFor, Consumer<ClusterEvent> before) {
     return new Reductions<>(
-        new Reduction<>(Seen.class, new Rules(holdFor)),
+        new Reduction<>(Seen.class, new Rules(holdFor, before)),
         new Reduction<>(Workload.class, new Workloads()),
         new Reduction<>(Cluster.class, new Clusters()));
   }
@@ -44,7 +50,7 @@ public final class FakeStages {
   static Reductions<?, ?, ?> reductions(
       Duration holdFor, Reduction<?, ClusterInput, Transition> clusters) {
     return new Reductions<>(
-        new Reduction<>(Seen.class, new Rules(holdFor)),
+        new Reduction<>(Seen.class, new Rules(holdFor, event -> {})),
         new Reduction<>(Workload.class, new Workloads()),
         clusters);
   }
@@ -63,10 +69,12 @@ public final class FakeStages {
     }
   }
 
-  private record Rules(Duration holdFor) implements Reducer<Seen, ClusterEvent, Finding> {
+  private record Rules(Duration holdFor, Consumer<ClusterEvent> before)
+      implements Reducer<Seen, ClusterEvent, Finding> {
 
     @Override
     public Step<Seen, Finding> on(@Nullable Seen state, ClusterEvent event) {
+      before.accept(event);
       if (state != null && state.ids().contains(event.id())) {
         return new Step<>(state, List.of());
       }
@@ -166,7 +174,11 @@ public final class FakeStages {
             List.of(
                 new Transition(open, resolved, TransitionReason.HEALED, Actor.TIME, cleared.at())));
       }
-      return new Step<>(state == null ? new Workload(null) : state, List.of());
+      boolean vanishes =
+          finding instanceof Finding.Cleared
+              && state != null
+              && state.incident() instanceof Incident.Pending;
+      return new Step<>(state == null || vanishes ? new Workload(null) : state, List.of());
     }
 
     private static Step<Workload, Transition> open(Incident.Pending pending) {

@@ -11,10 +11,10 @@ import io.responder.model.ClusterEvent;
 import io.responder.model.Transition;
 import io.responder.replay.Histories;
 import io.responder.replay.VirtualPipeline;
-import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
-import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.match.RuleFailures;
 import io.responder.stream.codec.RecordCodec;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,7 +50,8 @@ class ReplayEqualsLiveProperties {
 
   private static final RuleEngine ENGINE =
       new RuleEngine(
-          RuleSet.load(Path.of(System.getProperty("responder.root", "..")).resolve("rules"))
+          RuleFiles.read(Path.of(System.getProperty("responder.root", "..")).resolve("rules"))
+              .load()
               .orThrow(),
           RuleFailures.ignored());
   private static final IncidentConfig CONFIG = IncidentConfig.defaults();
@@ -143,6 +144,7 @@ class ReplayEqualsLiveProperties {
             new StageTopology.Setting(
                 topics,
                 clock,
+                new StreamTime(clock),
                 SECOND,
                 new StreamProgress(),
                 new Gaps(

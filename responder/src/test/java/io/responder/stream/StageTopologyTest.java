@@ -47,6 +47,7 @@ class StageTopologyTest {
   private final Topics topics = new Topics(config);
   private final StreamProgress progress = new StreamProgress();
   private final SteppedClock clock = new SteppedClock();
+  private final StreamTime time = new StreamTime(clock);
   private final AtomicLong nanos = new AtomicLong();
   private TopologyTestDriver driver = driver(Duration.ZERO);
 
@@ -142,6 +143,29 @@ class StageTopologyTest {
     send(Events.sick("web", 1, START));
     step(Duration.ofHours(3));
     assertThat(transitions()).extracting(Transition::at).containsExactly(START.plusSeconds(300));
+  }
+
+  /** After an outage the recovery may be the next record to be read. */
+  @Test
+  void aDeadlineWaitsForWhatIsStillToBeRead() {
+    driver.close();
+    driver = driver(Duration.ofMinutes(5));
+    send(Events.sick("web", 1, START));
+    send(Events.sick("worker", 1, START));
+    clock.now = START.plus(Duration.ofHours(2));
+    time.seen(START.plusSeconds(10));
+    driver.advanceWallClockTime(SECOND);
+    assertThat(transitions()).as("it may have healed since").isEmpty();
+    send(Events.healthy("web", 2, START.plusSeconds(10)));
+    time.seen(null);
+    driver.advanceWallClockTime(SECOND);
+    assertThat(transitions())
+        .singleElement()
+        .satisfies(
+            opened -> {
+              assertThat(opened.after().problem().workload()).isEqualTo(Events.pod("worker"));
+              assertThat(opened.at()).isEqualTo(START.plusSeconds(300));
+            });
   }
 
   @ParameterizedTest
@@ -269,10 +293,11 @@ class StageTopologyTest {
     Properties properties = new Properties();
     properties.putAll(new ClientProperties("broker:9092", config, "test").streams());
     var rules =
-        io.responder.rule.RuleSet.of(
+        io.responder.rule.file.RuleFiles.of(
                 java.util.Map.of(
                     "p/any.yml",
                     "severity: warning\nmatch: {kinds: [Pod], reasons: [ImagePullBackOff]}\nsummary: {en: bad, ko: bad}\n"))
+            .load()
             .orThrow();
     var fakes = FakeStages.reductions(Duration.ZERO);
     driver =
@@ -280,7 +305,7 @@ class StageTopologyTest {
             StageTopology.of(
                 new Reductions<>(
                     new Reduction<>(
-                        io.responder.rule.ObjectHistory.class,
+                        io.responder.rule.history.ObjectHistory.class,
                         new io.responder.rule.RuleEngine(rules, (rule, failure) -> {})),
                     fakes.workloads(),
                     fakes.clusters()),
@@ -288,6 +313,7 @@ class StageTopologyTest {
                 new StageTopology.Setting(
                     topics,
                     clock,
+                    time,
                     SECOND,
                     progress,
                     gaps(),
@@ -380,6 +406,7 @@ class StageTopologyTest {
             new StageTopology.Setting(
                 topics,
                 clock,
+                time,
                 SECOND,
                 progress,
                 gaps(),

@@ -6,17 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.responder.fault.BrokerProcess;
+import io.responder.model.ClusterEvent;
 import io.responder.model.Transition;
+import io.responder.stream.codec.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -78,6 +83,51 @@ class StreamOutageIT {
     }
     assertThat(told).extracting(t -> t.after().problem().workload().name()).contains("after");
     assertThat(told).extracting(Transition::id).doesNotHaveDuplicates();
+  }
+
+  /** A pod was not ready for ten seconds, and the pipeline hears of both late. */
+  @Test
+  void whatHappenedInAnOutageIsNotJudgedByWhatTimeItIsNow() throws Exception {
+    Duration holdFor = Duration.ofMinutes(5);
+    Instant began = Instant.now().minus(Duration.ofMinutes(10));
+    List<ClusterEvent> backlog = new ArrayList<>();
+    backlog.add(Events.sick("web", 1, began));
+    for (int i = 1; i <= 50; i++) {
+      backlog.add(Events.sick("other-" + i, 1, began.plusMillis(i)));
+    }
+    backlog.add(Events.healthy("web", 2, began.plusSeconds(10)));
+    CountDownLatch never = new CountDownLatch(1);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
+      // One record at a time, so that no stage runs far ahead of the next.
+      KafkaConfig config = config(broker.port(), Map.of("max.partition.fetch.bytes", "1"));
+      start(config, StreamPipeline.WhenUnreachable.FAIL).close();
+      write(broker, new Topics(config).clusterEvents(), backlog);
+      Consumer<ClusterEvent> slow =
+          event -> {
+            try {
+              // So that deadlines are looked at several times in between.
+              assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          };
+      try (StreamPipeline pipeline =
+          StreamPipeline.start(
+              config,
+              FakeStages.reductions(holdFor, slow),
+              Clock.systemUTC(),
+              StreamPipeline.WhenUnreachable.FAIL)) {
+        pipeline.feed("test", Feeds.to(told::add));
+        await().atMost(90, TimeUnit.SECONDS).until(() -> told.size() >= 50);
+      }
+    }
+    assertThat(told)
+        .hasSize(50)
+        .allSatisfy(
+            opened -> {
+              assertThat(opened.after().problem().workload().name()).startsWith("other-");
+              assertThat(opened.at()).isEqualTo(opened.after().problem().onset().plus(holdFor));
+            });
   }
 
   @Test
@@ -166,6 +216,27 @@ class StreamOutageIT {
     }
   }
 
+  /** All to one partition, as old as they say. */
+  private static void write(EmbeddedBroker broker, String topic, List<ClusterEvent> events)
+      throws Exception {
+    RecordCodec<ClusterEvent> codec = RecordCodec.clusterEvents();
+    Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      for (ClusterEvent event : events) {
+        producer
+            .send(
+                new ProducerRecord<>(
+                    topic,
+                    0,
+                    event.observedAt().toEpochMilli(),
+                    codec.key(event),
+                    codec.encode(event)))
+            .get(60, TimeUnit.SECONDS);
+      }
+    }
+  }
+
   private static StreamPipeline start(
       KafkaConfig config, StreamPipeline.WhenUnreachable whenUnreachable) {
     return StreamPipeline.start(
@@ -173,12 +244,16 @@ class StreamOutageIT {
   }
 
   private static KafkaConfig config(int port) {
+    return config(port, Map.of());
+  }
+
+  private static KafkaConfig config(int port, Map<String, String> properties) {
     KafkaConfig defaults = KafkaConfig.external("127.0.0.1:" + port);
     return new KafkaConfig(
         "127.0.0.1:" + port,
         defaults.dataDirectory(),
         0,
-        Map.of(),
+        properties,
         "responder",
         2,
         1,

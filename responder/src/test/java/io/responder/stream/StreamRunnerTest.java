@@ -94,6 +94,7 @@ class StreamRunnerTest {
         new StageTopology.Setting(
             new Topics(config),
             clock,
+            new StreamTime(clock),
             Duration.ofSeconds(1),
             new StreamProgress(),
             gaps(),

@@ -5,10 +5,11 @@ import io.responder.incident.Correlator;
 import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.model.Transition;
-import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
 import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.match.RuleFailures;
 import io.responder.stream.Division;
 import io.responder.stream.KafkaConfig;
 import io.responder.stream.Reduction;
@@ -48,7 +49,7 @@ final class KeptWorker {
                 new Reduction<>(
                     ObjectHistory.class,
                     new RuleEngine(
-                        RuleSet.load(Path.of("rules")).orThrow(), RuleFailures.ignored())),
+                        RuleFiles.load(Path.of("rules")).orThrow(), RuleFailures.ignored())),
                 new Reduction<>(
                     WorkloadIncidents.class, new IncidentReducer(RepeatsWorker.config())),
                 new Reduction<>(

@@ -9,8 +9,8 @@ import io.responder.model.Report;
 import io.responder.model.Transition;
 import io.responder.replay.VirtualPipeline;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
-import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.match.RuleFailures;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -43,7 +43,8 @@ final class RepeatsWorker {
     IncidentConfig config = config();
     this.pipeline =
         new VirtualPipeline(
-            new RuleEngine(RuleSet.load(Path.of("rules")).orThrow(), RuleFailures.ignored()),
+            new RuleEngine(
+                RuleFiles.read(Path.of("rules")).load().orThrow(), RuleFailures.ignored()),
             new IncidentReducer(config),
             new Correlator(config),
             this::tell);

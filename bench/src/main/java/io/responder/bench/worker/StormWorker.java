@@ -15,10 +15,10 @@ import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.model.Transition;
-import io.responder.rule.ObjectHistory;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleFailures;
-import io.responder.rule.RuleSet;
+import io.responder.rule.file.RuleFiles;
+import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.match.RuleFailures;
 import io.responder.stream.Division;
 import io.responder.stream.KafkaConfig;
 import io.responder.stream.Reduction;
@@ -54,7 +54,7 @@ final class StormWorker {
     this.workloads = workloads;
     IncidentConfig config = IncidentConfig.defaults();
     RuleEngine rules =
-        new RuleEngine(RuleSet.load(Path.of("rules")).orThrow(), RuleFailures.ignored());
+        new RuleEngine(RuleFiles.read(Path.of("rules")).load().orThrow(), RuleFailures.ignored());
     this.pipeline =
         StreamPipeline.start(
             KafkaConfig.embedded(data),

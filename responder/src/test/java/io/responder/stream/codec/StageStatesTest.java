@@ -14,7 +14,7 @@ import io.responder.model.Finding;
 import io.responder.model.ObjectFacts;
 import io.responder.model.Reducer.Step;
 import io.responder.model.Transition;
-import io.responder.rule.ObjectHistory;
+import io.responder.rule.history.ObjectHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,225 @@
+package io.responder.rule.match;
+
+import io.responder.rule.definition.Condition;
+import io.responder.rule.definition.Rule;
+import io.responder.rule.definition.Rule.Alternative;
+import io.responder.rule.definition.Rule.Span;
+import io.responder.rule.text.MessagePattern;
+import io.responder.rule.text.SignatureSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules by kind and reason, and their patterns by the texts that they need: what may match a
+ * symptom is found without looking at the rules that cannot. Immutable; made once for a set.
+ */
+public final class RuleIndex {
+  /** Stands for any kind, and for any reason. */
+  public static final String ANY = "*";
+
+  private final Map<String, Kind> kinds = new HashMap<>();
+  private final Kind anyKind;
+  private final SignatureSet signatures;
+  private final List<String> rules;
+  private final Map<String, List<Candidate>> byRule = new HashMap<>();
+
+  /**
+   * One way of a rule to match.
+   *
+   * @param ruleNumber the rule's number, in the order of the set
+   * @param steady whether it matches for as long as neither the object nor the text changes,
+   *     however often the text is repeated and however late it is
+   */
+  public record Candidate(
+      int number, int ruleNumber, Rule rule, Alternative alternative, boolean steady) {
+
+    private Candidate(int number, int ruleNumber, Rule rule, Alternative alternative) {
+      this(number, ruleNumber, rule, alternative, isSteady(rule, alternative));
+    }
+
+    private static boolean isSteady(Rule rule, Alternative alternative) {
+      return alternative.span().equals(Span.ANY)
+          && alternative.when().stream().noneMatch(Condition::varies)
+          && rule.captures().defaults().values().stream()
+              .noneMatch(template -> template.names().contains("symptom.count"));
+    }
+  }
+
+  /** What rules want of one kind. */
+  private static final class Kind {
+    private final Map<String, Group> byReason = new HashMap<>();
+    private @Nullable Group anyReason;
+  }
+
+  /** The candidates of one kind and reason, those with patterns by pattern. */
+  static final class Group {
+    private final Candidate[] textless;
+    private final int[] untriggered;
+    private final int[] patterns;
+    private final Candidate[][] byPattern;
+
+    private Group(List<Candidate> candidates, SignatureSet signatures) {
+      Map<Integer, List<Candidate>> found = new TreeMap<>();
+      List<Candidate> others = new ArrayList<>();
+      for (Candidate candidate : candidates) {
+        List<MessagePattern> messages = candidate.alternative.messages();
+        if (messages.isEmpty()) {
+          others.add(candidate);
+        }
+        for (MessagePattern message : messages) {
+          found
+              .computeIfAbsent(signatures.number(message), number -> new ArrayList<>())
+              .add(candidate);
+        }
+      }
+      textless = others.toArray(Candidate[]::new);
+      patterns = found.keySet().stream().mapToInt(Integer::intValue).toArray();
+      byPattern =
+          found.values().stream()
+              .map(list -> list.toArray(Candidate[]::new))
+              .toArray(Candidate[][]::new);
+      untriggered = Arrays.stream(patterns).filter(p -> !signatures.isTriggered(p)).toArray();
+    }
+
+    /** The candidates that ask for no text. */
+    Candidate[] textless() {
+      return textless;
+    }
+
+    /** The patterns that must be tried on any message. */
+    int[] untriggered() {
+      return untriggered;
+    }
+
+    /** Whether any candidate asks for a text. */
+    boolean hasPatterns() {
+      return patterns.length > 0;
+    }
+
+    /** The candidates that one pattern is enough for; null where there are none. */
+    Candidate @Nullable [] of(int pattern) {
+      int at = Arrays.binarySearch(patterns, pattern);
+      return at < 0 ? null : byPattern[at];
+    }
+  }
+
+  public RuleIndex(List<Rule> rules) {
+    this.rules = rules.stream().map(Rule::id).toList();
+    signatures = new SignatureSet(rules.stream().flatMap(RuleIndex::patterns).toList());
+    Map<String, Map<String, List<Candidate>>> lists = new TreeMap<>();
+    int number = 0;
+    for (int rule = 0; rule < rules.size(); rule++) {
+      for (Alternative alternative : rules.get(rule).alternatives()) {
+        Candidate candidate = new Candidate(number++, rule, rules.get(rule), alternative);
+        byRule.computeIfAbsent(rules.get(rule).id(), id -> new ArrayList<>()).add(candidate);
+        for (String kind : orAny(alternative.kinds())) {
+          for (String reason : orAny(alternative.reasons())) {
+            lists
+                .computeIfAbsent(kind, k -> new TreeMap<>())
+                .computeIfAbsent(reason, r -> new ArrayList<>())
+                .add(candidate);
+          }
+        }
+      }
+    }
+    lists.forEach((kind, byReason) -> kinds.put(kind, kind(byReason)));
+    Kind any = kinds.get(ANY);
+    anyKind = any == null ? new Kind() : any;
+  }
+
+  private Kind kind(Map<String, List<Candidate>> byReason) {
+    Kind kind = new Kind();
+    byReason.forEach(
+        (reason, candidates) -> {
+          Group group = new Group(candidates, signatures);
+          if (reason.equals(ANY)) {
+            kind.anyReason = group;
+          } else {
+            kind.byReason.put(reason, group);
+          }
+        });
+    return kind;
+  }
+
+  private static Stream<MessagePattern> patterns(Rule rule) {
+    return Stream.concat(
+        rule.captures().extract().stream(),
+        rule.alternatives().stream()
+            .flatMap(a -> Stream.concat(a.messages().stream(), a.exceptMessages().stream())));
+  }
+
+  private static Set<String> orAny(Set<String> values) {
+    return values.isEmpty() ? Set.of(ANY) : values;
+  }
+
+  SignatureSet signatures() {
+    return signatures;
+  }
+
+  /** The ways of one rule to match. */
+  public List<Candidate> candidates(String rule) {
+    return byRule.getOrDefault(rule, List.of());
+  }
+
+  /** The rules' ids by their numbers. */
+  List<String> rules() {
+    return rules;
+  }
+
+  /** Whether some rule could want what has this kind and reason, whatever it says. */
+  boolean isWanted(String kind, String reason) {
+    Kind own = kinds.get(kind);
+    return anyKind.anyReason != null
+        || (own != null && (own.anyReason != null || own.byReason.containsKey(reason)))
+        || anyKind.byReason.containsKey(reason);
+  }
+
+  /** What may match this kind and reason, the most telling first. */
+  List<Group> groups(String kind, String reason) {
+    List<Group> groups = new ArrayList<>(4);
+    for (Kind each : new Kind[] {kinds.get(kind), anyKind}) {
+      if (each != null) {
+        Group group = each.byReason.get(reason);
+        if (group != null) {
+          groups.add(group);
+        }
+        if (each.anyReason != null) {
+          groups.add(each.anyReason);
+        }
+      }
+    }
+    return groups;
+  }
+
+  /**
+   * What may match where the kind or the reason is not known, which {@link #ANY} stands for. Apart
+   * from {@link #groups}, since anybody may write a reason that reads the same.
+   */
+  List<Group> groupsOfAny(String kind, String reason) {
+    List<Group> groups = new ArrayList<>();
+    new TreeMap<>(kinds)
+        .forEach(
+            (named, each) -> {
+              if (kind.equals(ANY) || named.equals(ANY) || named.equals(kind)) {
+                new TreeMap<>(each.byReason)
+                    .forEach(
+                        (stated, group) -> {
+                          if (reason.equals(ANY) || stated.equals(reason)) {
+                            groups.add(group);
+                          }
+                        });
+                if (each.anyReason != null) {
+                  groups.add(each.anyReason);
+                }
+              }
+            });
+    return groups;
+  }
+}

@@ -40,7 +40,9 @@ import org.junit.jupiter.api.Test;
 /** A report that only counts on is not judged anew, and nothing differs for that. */
 class RepeatsTest {
   private static final RuleSet RULES =
-      RuleFiles.load(Path.of(System.getProperty("responder.root", "..")).resolve("rules")).orThrow();
+      RuleFiles.read(Path.of(System.getProperty("responder.root", "..")).resolve("rules"))
+          .load()
+          .orThrow();
 
   private static final String PLATFORM =
       "Failed to pull image \"registry.example/web:1\": no match for platform in manifest";

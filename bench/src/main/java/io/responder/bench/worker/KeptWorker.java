@@ -49,7 +49,7 @@ final class KeptWorker {
                 new Reduction<>(
                     ObjectHistory.class,
                     new RuleEngine(
-                        RuleFiles.load(Path.of("rules")).orThrow(), RuleFailures.ignored())),
+                        RuleFiles.read(Path.of("rules")).load().orThrow(), RuleFailures.ignored())),
                 new Reduction<>(
                     WorkloadIncidents.class, new IncidentReducer(RepeatsWorker.config())),
                 new Reduction<>(

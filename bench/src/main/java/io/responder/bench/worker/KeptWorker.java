@@ -6,7 +6,6 @@ import io.responder.incident.IncidentReducer;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.model.Transition;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleSet;
 import io.responder.rule.file.RuleFiles;
 import io.responder.rule.history.ObjectHistory;
 import io.responder.rule.match.RuleFailures;

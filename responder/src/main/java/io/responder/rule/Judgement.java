@@ -6,6 +6,7 @@ import io.responder.model.Finding.ClearReason;
 import io.responder.model.Finding.Cleared;
 import io.responder.model.Finding.Holds;
 import io.responder.model.ObjectFacts;
+import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.rule.definition.Rule;
@@ -121,7 +122,7 @@ public final class Judgement {
     List<Match> found = new ArrayList<>(2);
     for (Symptom symptom : symptoms) {
       for (Match match : matcher.matches(subject, symptom, now)) {
-        overTime.add(match, List.of(), found);
+        overTime.add(match, null, found);
       }
     }
     for (Heard heard : draft.reports()) {
@@ -131,7 +132,7 @@ public final class Judgement {
           Instant until = heard.report().lastSeen().plus(timing.reportTtl());
           boolean counts = heard.state() == HeardState.COUNTS || timing.clears() == Clears.EXPIRY;
           if (counts && until.isAfter(now)) {
-            overTime.add(match.until(until), heard.marks(), found);
+            overTime.add(match.until(until), heard, found);
           }
         }
       }
@@ -174,9 +175,12 @@ public final class Judgement {
   }
 
   private static boolean isOf(HistoryDraft draft, Heard heard) {
-    return heard.uid().isEmpty()
-        || draft.object().uid().isEmpty()
-        || heard.uid().equals(draft.object().uid());
+    return isOf(draft.object(), heard);
+  }
+
+  /** Whether a report regards the object that lives at its address now. */
+  static boolean isOf(ObjectRef object, Heard heard) {
+    return heard.uid().isEmpty() || object.uid().isEmpty() || heard.uid().equals(object.uid());
   }
 
   public static List<Symptom> symptoms(HistoryDraft draft) {

@@ -181,12 +181,15 @@ public final class RetainedTopics implements AutoCloseable {
         (record, partition) -> {
           // The last record of an address is its state.
           found.remove(record.key());
-          if (record.value() != null && codec.mayHold(record.value(), wanted)) {
-            try {
+          if (record.value() == null) {
+            return;
+          }
+          try {
+            if (codec.holds(record.value(), wanted)) {
               found.put(record.key(), codec.decode(record.value()));
-            } catch (UnreadableRecord e) {
-              unreadable++;
             }
+          } catch (UnreadableRecord e) {
+            unreadable++;
           }
         });
     found.values().forEach(taker);

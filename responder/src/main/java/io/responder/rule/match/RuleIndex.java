@@ -1,7 +1,9 @@
 package io.responder.rule.match;
 
+import io.responder.rule.definition.Condition;
 import io.responder.rule.definition.Rule;
 import io.responder.rule.definition.Rule.Alternative;
+import io.responder.rule.definition.Rule.Span;
 import io.responder.rule.text.MessagePattern;
 import io.responder.rule.text.SignatureSet;
 import java.util.ArrayList;
@@ -32,9 +34,24 @@ public final class RuleIndex {
   /**
    * One way of a rule to match.
    *
-   * @param rule the rule's number, in the order of the set
+   * @param ruleNumber the rule's number, in the order of the set
+   * @param steady whether it matches for as long as neither the object nor the text changes,
+   *     however often the text is repeated and however late it is
    */
-  public record Candidate(int number, int ruleNumber, Rule rule, Alternative alternative) {}
+  public record Candidate(
+      int number, int ruleNumber, Rule rule, Alternative alternative, boolean steady) {
+
+    private Candidate(int number, int ruleNumber, Rule rule, Alternative alternative) {
+      this(number, ruleNumber, rule, alternative, isSteady(rule, alternative));
+    }
+
+    private static boolean isSteady(Rule rule, Alternative alternative) {
+      return alternative.span().equals(Span.ANY)
+          && alternative.when().stream().noneMatch(Condition::varies)
+          && rule.captures().defaults().values().stream()
+              .noneMatch(template -> template.names().contains("symptom.count"));
+    }
+  }
 
   /** What rules want of one kind. */
   private static final class Kind {

@@ -78,6 +78,30 @@ public final class RuleMatcher {
     return false;
   }
 
+  /** Whether some rule counts how often this is said. */
+  public boolean counts(String kind, Symptom symptom) {
+    for (Candidate candidate : candidates(kind, symptom)) {
+      Rule.Rate rate = candidate.alternative().span().rate();
+      if (rate != null && rate.of() == Rule.Counted.REPORTS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The ways in which rules read a symptom at its place, conditions left aside. */
+  public List<Candidate> candidates(String kind, Symptom symptom) {
+    Symptom judged = shortened(symptom);
+    List<Hit> hits = hits(kind, judged);
+    List<Candidate> candidates = new ArrayList<>(hits.size());
+    for (Hit hit : hits) {
+      if (isPlace(hit.candidate().alternative(), judged)) {
+        candidates.add(hit.candidate());
+      }
+    }
+    return candidates;
+  }
+
   private static Symptom shortened(Symptom symptom) {
     return symptom.message().length() <= LONGEST_MESSAGE
         ? symptom

@@ -43,10 +43,13 @@ final class Json {
     order.setSerializerModifier(new SortedSets());
     order.addSerializer(Instant.class, new UtcTime.Serializer());
     order.addDeserializer(Instant.class, new UtcTime.Deserializer());
+    SimpleModule texts = new SimpleModule("texts");
+    texts.addDeserializer(String.class, new SharedTexts());
     return JsonMapper.builder(factory)
         .annotationIntrospector(new SealedTypes())
         .addModule(new JavaTimeModule())
         .addModule(order)
+        .addModule(texts)
         .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)

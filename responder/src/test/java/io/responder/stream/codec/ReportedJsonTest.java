@@ -1,6 +1,7 @@
 package io.responder.stream.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.responder.model.ClusterEvent;
@@ -41,8 +42,7 @@ class ReportedJsonTest {
   void plainTextsAreWrittenByHandAndReadByHand(
       @ForAll @CharRange(from = ' ', to = '~') String message, @ForAll long count) {
     Reported event = reported(message, Math.max(1, Math.abs(count % 1_000_000)));
-    byte[] written = ReportedJson.write(event);
-    assertThat(written).isNotNull();
+    byte[] written = requireNonNull(ReportedJson.write(event), "written by hand");
     assertThat(ReportedJson.read(written)).isEqualTo(event);
     isTheSame(event);
   }

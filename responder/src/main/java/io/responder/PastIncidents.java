@@ -1,10 +1,13 @@
 package io.responder;
 
-import io.micrometer.core.instrument.Gauge;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.responder.api.History;
 import io.responder.history.Component;
+import io.responder.history.Episode;
 import io.responder.history.Figures;
 import io.responder.history.Figures.By;
 import io.responder.history.Figures.Spread;
@@ -13,8 +16,8 @@ import io.responder.history.Member;
 import io.responder.history.Observation;
 import io.responder.history.Period;
 import io.responder.kube.log.LogConfig;
+import io.responder.model.Told;
 import io.responder.model.Transition;
-import io.responder.notify.Knowing;
 import io.responder.rule.history.ObjectHistory;
 import io.responder.stream.StreamException;
 import io.responder.stream.StreamPipeline;
@@ -22,94 +25,161 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What this process remembers of past incidents, and how it finds what belongs to a component. */
 final class PastIncidents {
 
-  /** About 50 MB. */
+  /** About 80 MB, as {@code PastSizeTest} holds. */
   private static final int REMEMBERED = 100_000;
 
   private static final Duration FIGURES = Duration.ofDays(30);
 
-  /** What the figures are computed from is looked at no more often: they are many gauges. */
+  /** How long what was found of a component counts. */
   private static final Duration FRESH = Duration.ofSeconds(10);
+
+  /** How long a look waits for another one. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Of owners and of causes. */
+  private static final int MOST_ROWS = 50;
+
+  private static final Map<String, Function<Figures, Spread>> TIMES =
+      Map.of(
+          "detect", Figures::detect,
+          "know", Figures::know,
+          "acknowledge", Figures::acknowledge,
+          "resolve", Figures::resolve);
 
   private final StreamPipeline pipeline;
   private final LogConfig logs;
-  private final MeterRegistry meters;
   private final Clock clock;
   private final Ledger ledger = new Ledger(REMEMBERED);
-  private @Nullable Figures figures; // guarded by this
-  private Instant figuresAt = Instant.MIN; // guarded by this
+  private final Cache<String, List<Member>> members =
+      CacheBuilder.newBuilder().expireAfterWrite(FRESH).maximumSize(100).build();
+  private final ReentrantLock looking = new ReentrantLock(true);
+  private final Map<String, MultiGauge> gauges = new HashMap<>();
 
   PastIncidents(StreamPipeline pipeline, LogConfig logs, MeterRegistry meters, Clock clock) {
     this.pipeline = pipeline;
     this.logs = logs;
-    this.meters = meters;
     this.clock = clock;
-    Map<String, Function<Figures, Spread>> times =
-        Map.of(
-            "detect", Figures::detect,
-            "acknowledge", Figures::acknowledge,
-            "resolve", Figures::resolve);
-    times.forEach(
-        (time, spread) -> {
-          gauge(time, "mean", figures -> spread.apply(figures).mean());
-          gauge(time, "median", figures -> spread.apply(figures).median());
-          gauge(time, "p90", figures -> spread.apply(figures).p90());
-        });
+    for (By by : By.values()) {
+      TIMES.forEach(
+          (time, spread) ->
+              gauges.put(
+                  by.label() + '/' + time,
+                  MultiGauge.builder("responder.figures." + time)
+                      .baseUnit("seconds")
+                      .description("Of the incidents opened in the last 30 days: time to " + time)
+                      .tags("by", by.label())
+                      .register(meters)));
+    }
   }
 
-  private void gauge(String time, String statistic, Function<Figures, @Nullable Duration> value) {
-    Gauge.builder(
-            "responder.figures." + time,
-            this,
-            past -> {
-              Figures current = past.figures();
-              Duration taken = current == null ? null : value.apply(current);
-              return taken == null ? Double.NaN : taken.toMillis() / 1_000.0;
-            })
-        .baseUnit("seconds")
-        .description("How long it took to " + time + " the incidents opened in the last 30 days")
-        .tags(Tags.of("statistic", statistic))
-        .register(meters);
+  /** Computes the figures anew that are metrics; call it every minute or so. */
+  void measure() {
+    Instant now = clock.instant();
+    List<Episode> episodes = ledger.episodes();
+    Period period = new Period(now.minus(FIGURES), now);
+    for (By by : By.values()) {
+      Map<String, Figures> figures = largest(Figures.of(episodes, period, by));
+      TIMES.forEach(
+          (time, spread) -> {
+            List<MultiGauge.Row<?>> rows = new ArrayList<>();
+            figures.forEach((key, one) -> addRows(rows, key, spread.apply(one)));
+            Objects.requireNonNull(gauges.get(by.label() + '/' + time)).register(rows, true);
+          });
+    }
+  }
+
+  /** What nobody bounds but the clusters must not become a metric each. */
+  private static Map<String, Figures> largest(Map<String, Figures> figures) {
+    return figures.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Figures>comparingByValue(
+                    Comparator.comparing(Figures::incidents).reversed())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(MOST_ROWS)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static void addRows(List<MultiGauge.Row<?>> rows, String key, Spread spread) {
+    addRow(rows, key, "mean", spread.mean());
+    addRow(rows, key, "median", spread.median());
+    addRow(rows, key, "p90", spread.p90());
+  }
+
+  private static void addRow(
+      List<MultiGauge.Row<?>> rows, String key, String statistic, @Nullable Duration taken) {
+    if (taken != null) {
+      rows.add(
+          MultiGauge.Row.of(
+              Tags.of("key", key, "statistic", statistic), taken.toMillis() / 1_000.0));
+    }
   }
 
   void take(Transition transition) {
     ledger.take(transition);
   }
 
+  void take(Told told) {
+    ledger.take(told);
+  }
+
   History history() {
-    return new History(ledger, this::members, this::observation, () -> Knowing.of(meters));
+    return new History(ledger, this::members, this::observation);
   }
 
-  private synchronized @Nullable Figures figures() {
-    Instant now = clock.instant();
-    if (figuresAt.plus(FRESH).isBefore(now) || figuresAt.isAfter(now)) {
-      figures = Figures.of(ledger.episodes(), new Period(now.minus(FIGURES), now), By.ALL).get("");
-      figuresAt = now;
+  /**
+   * The objects whose state holds the name. Each look reads what the rules remember of all objects:
+   * so it is one at a time, and what was found counts for a while.
+   */
+  private List<Member> members(Component component) {
+    List<Member> found = members.getIfPresent(component.name());
+    if (found != null) {
+      return found;
     }
-    return figures;
+    try {
+      if (!looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("others ask for the stability of components: try again");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    try {
+      found = members.getIfPresent(component.name());
+      found = found == null ? read(component.name()) : found;
+      members.put(component.name(), found);
+      return found;
+    } finally {
+      looking.unlock();
+    }
   }
 
-  /** One at a time: each reads what the rules remember of all objects. */
-  private synchronized List<Member> members(Component component) {
+  private List<Member> read(String name) {
     try (var topics = pipeline.retained()) {
       List<Member> members = new ArrayList<>();
       topics.objects(
           ObjectHistory.class,
-          component.name(),
+          name,
           history -> {
             if (history.facts() != null) {
               members.add(Member.of(history.facts()));
             }
           });
-      return members;
+      return List.copyOf(members);
     } catch (StreamException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

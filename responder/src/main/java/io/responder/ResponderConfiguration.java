@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.jetty.HttpsConnectorFactory;
 import io.dropwizard.logging.common.ConsoleAppenderFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
@@ -23,9 +24,11 @@ import io.responder.notify.NotifyConfig;
 import io.responder.stream.KafkaConfig;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** The root of {@code config.yml}: one field for each section. */
 @GuardedApi
@@ -138,6 +141,23 @@ public final class ResponderConfiguration extends Configuration {
   /** Whether there is a port for the API. */
   boolean hasApi() {
     return !GuardedApi.Validator.connectors(getServerFactory()).isEmpty();
+  }
+
+  /** Where a client on this machine finds the API; empty where there is none. */
+  public Optional<URI> apiAddress() {
+    return GuardedApi.Validator.connectors(getServerFactory()).stream()
+        .filter(HttpConnectorFactory.class::isInstance)
+        .map(HttpConnectorFactory.class::cast)
+        .filter(connector -> connector.getPort() > 0)
+        .findFirst()
+        .map(
+            connector -> {
+              String host = connector.getBindHost();
+              boolean any = host == null || host.equals("0.0.0.0") || host.equals("::");
+              String scheme = connector instanceof HttpsConnectorFactory ? "https" : "http";
+              String name = any ? "127.0.0.1" : host.contains(":") ? '[' + host + ']' : host;
+              return URI.create(scheme + "://" + name + ':' + connector.getPort());
+            });
   }
 
   public ApiConfig api() {

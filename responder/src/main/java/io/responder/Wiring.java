@@ -14,6 +14,7 @@ import io.responder.cli.Rules;
 import io.responder.incident.ClusterIncidents;
 import io.responder.incident.Correlator;
 import io.responder.incident.IncidentReducer;
+import io.responder.incident.KnownSilence;
 import io.responder.incident.WorkloadIncidents;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
@@ -30,6 +31,7 @@ import io.responder.kube.watch.EventSink;
 import io.responder.kube.watch.KindConfig;
 import io.responder.model.ClusterInput;
 import io.responder.model.Severity;
+import io.responder.model.Told;
 import io.responder.model.Transition;
 import io.responder.notify.Notifier;
 import io.responder.notify.NotifyConfig;
@@ -65,10 +67,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the parts together, in the order in which data flows. The only caller of their builders. */
 final class Wiring {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(Wiring.class);
+
+  private static final Duration MEASURED = Duration.ofSeconds(30);
+  private static final Duration FORGOTTEN = Duration.ofHours(1);
   private static final Duration SETTLED = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -103,7 +111,10 @@ final class Wiring {
       reload(rules, timer);
       var past = new PastIncidents(pipeline, config.logs(), meters, clock);
       var view = view(pipeline, past);
-      var api = new Api(config.api(), surroundings(view, past, pipeline));
+      var unused =
+          timer.scheduleWithFixedDelay(
+              past::measure, MEASURED.toMillis(), MEASURED.toMillis(), TimeUnit.MILLISECONDS);
+      var api = new Api(config.api(), surroundings(view, past, pipeline, timer));
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
       clusters.forEach(this::bind);
@@ -195,6 +206,17 @@ final class Wiring {
                 view.caughtUp();
               }
             });
+    var unusedDeliveries =
+        pipeline.followDeliveries(
+            new TopicFollower.Listener<>() {
+              @Override
+              public void written(Told told, byte[] record) {
+                past.take(told);
+              }
+
+              @Override
+              public void caughtUp() {}
+            });
     for (var state : List.of("open", "acknowledged")) {
       for (var severity : Severity.values()) {
         Gauge.builder("responder.incidents", view, v -> count(v, state, severity))
@@ -214,8 +236,23 @@ final class Wiring {
         .count();
   }
 
+  /** Every process does: to forget what is forgotten changes nothing. */
+  private void forget(SilencesView silences, StreamPipeline pipeline) {
+    if (silences.isCaughtUp()) {
+      silences
+          .over(clock.instant().minus(KnownSilence.REMEMBERED).minus(FORGOTTEN))
+          .forEach(
+              over -> {
+                var unused = pipeline.eventLog().forgetSilence(over.cluster(), over.key());
+              });
+    }
+  }
+
   private Api.Surroundings surroundings(
-      IncidentsView view, PastIncidents past, StreamPipeline pipeline) {
+      IncidentsView view,
+      PastIncidents past,
+      StreamPipeline pipeline,
+      ScheduledExecutorService timer) {
     var silences = new SilencesView(clock);
     var unused =
         pipeline.followSilences(
@@ -226,10 +263,21 @@ final class Wiring {
               }
 
               @Override
+              public void deleted(String key) {
+                silences.forget(key);
+              }
+
+              @Override
               public void caughtUp() {
                 silences.caughtUp();
               }
             });
+    var unusedForgetting =
+        timer.scheduleWithFixedDelay(
+            () -> forget(silences, pipeline),
+            FORGOTTEN.toMillis(),
+            FORGOTTEN.toMillis(),
+            TimeUnit.MILLISECONDS);
     return new Api.Surroundings(
         view,
         silences,
@@ -249,15 +297,42 @@ final class Wiring {
       PrintStream console) {
     var all = config.notifications();
     var feed = new AtomicReference<@Nullable TransitionFeed>();
+    var config =
+        new NotifyConfig(
+            List.of(receiver), all.firstRetry(), all.longestRetry(), all.delayedAfter());
+    var built = receiver.receiver(new ReceiverConfig.Surroundings(console, clock));
     var notifier =
         Notifier.of(
-            new NotifyConfig(
-                List.of(receiver), all.firstRetry(), all.longestRetry(), all.delayedAfter()),
-            new ReceiverConfig.Surroundings(console, clock),
+            config,
+            List.of(
+                new Notifier.Subscription(
+                    new TellingReceiver(built, told -> keep(told, pipeline), clock),
+                    receiver.severity())),
+            config.backoff(),
             whileCurrent(feed, Scheduler.on(timer)),
+            clock,
             meters);
     feed.set(pipeline.feed("notify-" + receiver.name(), notifier::tell));
     return notifier;
+  }
+
+  /** Somebody has the news, whether or not that can be remembered. */
+  private static void keep(Told told, StreamPipeline pipeline) {
+    var unused =
+        pipeline
+            .eventLog()
+            .told(told)
+            .exceptionally(
+                error -> {
+                  LOGGER
+                      .atDebug()
+                      .setMessage("not remembered that a receiver has the news")
+                      .addKeyValue("incident", told.incident())
+                      .addKeyValue("receiver", told.receiver())
+                      .addKeyValue("reason", error.getMessage())
+                      .log();
+                  return null;
+                });
   }
 
   /** Looks at the pipeline from outside, several times for each canary that may be late. */

@@ -3,7 +3,6 @@ package io.responder.api;
 import io.responder.history.Figures;
 import io.responder.history.Figures.Spread;
 import io.responder.history.Period;
-import io.responder.notify.Knowing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param completeSince what ended before it was forgotten, so that figures of an earlier time are
  *     too low; absent where nothing was
  * @param rows one for each owner or cause, or one for all
- * @param knowing how long it took until each receiver had the news, since the process started
+ * @param knowing how long it took until each receiver had the news
  */
 record FiguresAnswer(
     Instant from,
@@ -30,7 +29,7 @@ record FiguresAnswer(
       Period period,
       @Nullable Instant completeSince,
       Map<String, Figures> figures,
-      List<Knowing> knowing) {
+      Map<String, Spread> knowing) {
     List<Row> rows = new ArrayList<>();
     figures.forEach((key, one) -> rows.add(Row.of(key, one)));
     return new FiguresAnswer(
@@ -38,19 +37,27 @@ record FiguresAnswer(
         period.to(),
         completeSince,
         rows,
-        knowing.stream().map(Receiver::of).toList());
+        knowing.entrySet().stream().map(e -> Receiver.of(e.getKey(), e.getValue())).toList());
   }
 
   /**
    * @param key the owner or the cause; empty for all, and for incidents without an owner
    */
-  record Row(String key, int incidents, int open, Times detect, Times acknowledge, Times resolve) {
+  record Row(
+      String key,
+      int incidents,
+      int open,
+      Times detect,
+      Times know,
+      Times acknowledge,
+      Times resolve) {
     static Row of(String key, Figures figures) {
       return new Row(
           key,
           figures.incidents(),
           figures.open(),
           Times.of(figures.detect()),
+          Times.of(figures.know()),
           Times.of(figures.acknowledge()),
           Times.of(figures.resolve()));
     }
@@ -74,13 +81,21 @@ record FiguresAnswer(
   }
 
   /** From the onset until the receiver had the news; in seconds. */
-  record Receiver(String receiver, long count, @Nullable Double mean, @Nullable Double most) {
-    static Receiver of(Knowing knowing) {
+  record Receiver(
+      String receiver,
+      int count,
+      @Nullable Double mean,
+      @Nullable Double median,
+      @Nullable Double p90,
+      @Nullable Double most) {
+    static Receiver of(String receiver, Spread spread) {
       return new Receiver(
-          knowing.receiver(),
-          knowing.count(),
-          knowing.count() == 0 ? null : seconds(knowing.mean()),
-          knowing.count() == 0 ? null : seconds(knowing.most()));
+          receiver,
+          spread.count(),
+          seconds(spread.mean()),
+          seconds(spread.median()),
+          seconds(spread.p90()),
+          seconds(spread.most()));
     }
   }
 

@@ -6,7 +6,6 @@ import io.responder.history.Component;
 import io.responder.history.Ledger;
 import io.responder.history.Member;
 import io.responder.history.Observation;
-import io.responder.notify.Knowing;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,18 +17,13 @@ import java.util.function.Supplier;
  * @param members reads the objects of a component as they are now; may block for some seconds and
  *     throws a {@link RuntimeException} where they cannot be read
  * @param observation how well the clusters are seen; likewise
- * @param knowing how long it took until receivers had taken the news
  */
 public record History(
-    Ledger ledger,
-    Function<Component, List<Member>> members,
-    Supplier<Observation> observation,
-    Supplier<List<Knowing>> knowing) {
+    Ledger ledger, Function<Component, List<Member>> members, Supplier<Observation> observation) {
 
   public History {
     requireNonNull(ledger, "ledger");
     requireNonNull(members, "members");
     requireNonNull(observation, "observation");
-    requireNonNull(knowing, "knowing");
   }
 }

@@ -4,6 +4,7 @@ import io.responder.config.DurationModule;
 import io.responder.history.Availability;
 import io.responder.history.Component;
 import io.responder.history.Criterion;
+import io.responder.history.Episode;
 import io.responder.history.Figures;
 import io.responder.history.Figures.By;
 import io.responder.history.Period;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +55,12 @@ public final class HistoryResource {
     String by = parameters.single("by");
     Period period = period(parameters, USUAL);
     By grouping = by == null ? By.ALL : Parameters.constant("by", by, By.class, By::label);
+    List<Episode> episodes = history.ledger().episodes();
     return FiguresAnswer.of(
         period,
         history.ledger().completeSince(),
-        Figures.of(history.ledger().episodes(), period, grouping),
-        history.knowing().get());
+        Figures.of(episodes, period, grouping),
+        Figures.knowing(episodes, period));
   }
 
   /** The share of a time without an open incident of a service. */

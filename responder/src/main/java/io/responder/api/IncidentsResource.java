@@ -58,6 +58,7 @@ public final class IncidentsResource {
             "namespace",
             "cause",
             "severity",
+            "match",
             "top",
             "sort",
             "limit",

@@ -2,15 +2,18 @@ package io.responder.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,7 +22,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.responder.config.Suggestions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** JSON of requests and answers. Requests are strict: what is not understood is refused. */
 final class Json {
@@ -86,10 +91,17 @@ final class Json {
     } catch (ValueInstantiationException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw ApiProblem.field(path(e), String.valueOf(cause.getMessage()));
+    } catch (MismatchedInputException e) {
+      if (e.getPath().isEmpty()) {
+        throw ApiProblem.of(400, "Bad request", "the body must be a JSON object");
+      }
+      throw ApiProblem.field(path(e), "must be " + wanted(e.getTargetType()));
     } catch (JsonMappingException e) {
-      throw ApiProblem.field(path(e), first(e));
+      throw e.getCause() instanceof StreamReadException broken
+          ? notJson(broken)
+          : ApiProblem.field(path(e), first(e));
     } catch (JsonProcessingException e) {
-      throw ApiProblem.of(400, "Bad request", "the body is not JSON: " + first(e));
+      throw notJson(e);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -110,10 +122,30 @@ final class Json {
         .collect(Collectors.joining("."));
   }
 
-  /** Without the place in the source, which quotes it. */
+  /** What a field should have been, in the words of JSON. */
+  private static String wanted(@Nullable Class<?> type) {
+    if (type == null) {
+      return "something else";
+    }
+    if (type == String.class) {
+      return "a text";
+    }
+    return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
+  }
+
+  /** Without the places in the source, which name classes of ours. */
   private static String first(JsonProcessingException e) {
     String message = e.getOriginalMessage();
     int line = message.indexOf('\n');
-    return line < 0 ? message : message.substring(0, line);
+    String first = line < 0 ? message : message.substring(0, line);
+    int source = first.indexOf(" (start marker at");
+    return source < 0 ? first : first.substring(0, source);
+  }
+
+  private static ApiProblem notJson(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String place =
+        at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ')';
+    return ApiProblem.of(400, "Bad request", "the body is not JSON: " + first(e) + place);
   }
 }

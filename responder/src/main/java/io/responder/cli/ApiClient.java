@@ -108,7 +108,8 @@ final class ApiClient {
     var field = problem.path("field").asText();
     var detail = problem.path("detail").asText("answered " + status);
     var remedy = status == 401 ? " (--token-file FILE or $RESPONDER_TOKEN)" : "";
-    return PlainText.of((field.isEmpty() ? "" : field + ": ") + detail + remedy, 2_000);
+    var prefix = field.isEmpty() || detail.startsWith(field + ' ') ? "" : field + ": ";
+    return PlainText.of(prefix + detail + remedy, 2_000);
   }
 
   private static ExitException refused(String reason) {

@@ -76,7 +76,7 @@ public final class CareCommand extends ResponderCommand {
 
   @Override
   public void run(Bootstrap<?> bootstrap, Namespace arguments) {
-    var client = ApiArguments.client(arguments, System.getenv());
+    var client = ApiArguments.client(bootstrap, arguments);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     var said = arguments.getString("text");
     if (text != null && said != null) {

@@ -10,6 +10,7 @@ import io.responder.rule.explain.Diagnoser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -51,7 +52,12 @@ public final class DiagnoseCommand extends ResponderCommand {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (!line.isBlank()) {
-          out.println(MAPPER.writeValueAsString(answer(diagnoser, MAPPER.readTree(line))));
+          JsonNode message = MAPPER.readTree(line);
+          if (!message.isObject()) {
+            throw new ExitException(
+                ExitException.USAGE, file + ":" + number + ": is not a JSON object");
+          }
+          out.println(MAPPER.writeValueAsString(answer(diagnoser, message)));
         }
       }
     } catch (NoSuchFileException e) {
@@ -60,6 +66,15 @@ public final class DiagnoseCommand extends ResponderCommand {
       throw new ExitException(
           ExitException.USAGE,
           file + ":" + number + ": is not a JSON object: " + e.getOriginalMessage());
+    } catch (CharacterCodingException e) {
+      throw new ExitException(ExitException.USAGE, file + ": is not UTF-8: save it as UTF-8");
+    } catch (IOException e) {
+      throw new ExitException(
+          ExitException.USAGE,
+          file
+              + (Files.isDirectory(file)
+                  ? ": is a folder, not a file"
+                  : ": cannot be read: " + e.getMessage()));
     }
     out.flush();
   }

@@ -49,7 +49,7 @@ public final class FiguresCommand extends ResponderCommand {
 
   @Override
   public void run(Bootstrap<?> bootstrap, Namespace arguments) {
-    var client = ApiArguments.client(arguments, System.getenv());
+    var client = ApiArguments.client(bootstrap, arguments);
     var service = arguments.getString("service");
     var period = "for=" + arguments.<Duration>get("length").toSeconds() + 's';
     JsonNode answer =
@@ -73,29 +73,30 @@ public final class FiguresCommand extends ResponderCommand {
 
   private void figures(JsonNode answer, String by) {
     var table =
-        new Columns(by, "INCIDENTS", "OPEN", "DETECTED", "ACKNOWLEDGED", "RESOLVED", "90% WITHIN");
+        new Columns(
+            by, "INCIDENTS", "OPEN", "DETECTED", "KNOWN", "ACKNOWLEDGED", "RESOLVED", "90% WITHIN");
     for (var row : answer.path("rows")) {
       table.add(
           row.path("key").asText().isEmpty() ? "-" : row.path("key").asText(),
           row.path("incidents").asText(),
           row.path("open").asText(),
           mean(row.path("detect")),
+          mean(row.path("know")),
           mean(row.path("acknowledge")),
           mean(row.path("resolve")),
           length(row.path("resolve").path("p90")));
     }
     out.print(table);
     for (var receiver : answer.path("knowing")) {
-      if (receiver.path("count").asLong() > 0) {
-        out.println(
-            "receiver "
-                + receiver.path("receiver").asText()
-                + " had the news of "
-                + receiver.path("count").asText()
-                + " incidents on average "
-                + length(receiver.path("mean"))
-                + " after their onset (since the responder started)");
-      }
+      out.println(
+          "receiver "
+              + receiver.path("receiver").asText()
+              + " had the news of "
+              + Services.count(receiver.path("count").asInt(), "incident")
+              + ' '
+              + length(receiver.path("mean"))
+              + " after the onset on average, 90% within "
+              + length(receiver.path("p90")));
     }
     incomplete(answer);
   }
@@ -104,11 +105,11 @@ public final class FiguresCommand extends ResponderCommand {
     out.println(
         String.format(
             Locale.ROOT,
-            "%s: %.4f %% without a %s incident, %d incidents, down for %s",
+            "%s: %.4f %% without a %s incident, %s, down for %s",
             answer.path("service").asText(),
             answer.path("availability").asDouble() * 100,
             answer.path("severity").asText(),
-            answer.path("incidents").asInt(),
+            Services.count(answer.path("incidents").asInt(), "incident"),
             length(answer.path("downSeconds"))));
     for (var outage : answer.path("outages")) {
       out.println(

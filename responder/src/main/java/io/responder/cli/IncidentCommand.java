@@ -27,7 +27,7 @@ public final class IncidentCommand extends ResponderCommand {
 
   @Override
   public void run(Bootstrap<?> bootstrap, Namespace arguments) {
-    var client = ApiArguments.client(arguments, System.getenv());
+    var client = ApiArguments.client(bootstrap, arguments);
     var incident = client.get("/incidents/" + ApiClient.encoded(arguments.getString("id")));
     if (Output.of(arguments) == Output.JSON) {
       out.println(incident);
@@ -44,6 +44,8 @@ public final class IncidentCommand extends ResponderCommand {
     line("Cause", incident.path("cause"));
     line("Summary", incident.path("summary").path(language));
     out.println("Where       " + PlainText.of(IncidentsCommand.place(incident.path("workload"))));
+    line("Component", incident.path("component"));
+    line("Owner", incident.path("owner"));
     time("Since", incident.path("onset"));
     time("Opened", incident.path("openedAt"));
     time("Resolved", incident.path("resolvedAt"));

@@ -49,7 +49,7 @@ public final class IncidentsCommand extends ResponderCommand {
 
   @Override
   public void run(Bootstrap<?> bootstrap, Namespace arguments) {
-    var client = ApiArguments.client(arguments, System.getenv());
+    var client = ApiArguments.client(bootstrap, arguments);
     var query = new StringBuilder("limit=" + PAGE);
     for (var filter : FILTERS) {
       var value = arguments.getString(filter);
@@ -82,7 +82,7 @@ public final class IncidentsCommand extends ResponderCommand {
       out.println("No incidents.");
       return;
     }
-    var table = new Columns("ID", "STATE", "SEVERITY", "WHERE", "CAUSE", "SINCE", "WHO");
+    var table = new Columns("ID", "STATE", "SEVERITY", "WHERE", "CAUSE", "SINCE", "OWNER", "WHO");
     for (var incident : incidents) {
       table.add(
           incident.path("id").asText(),
@@ -90,7 +90,8 @@ public final class IncidentsCommand extends ResponderCommand {
           incident.path("severity").asText(),
           place(incident.path("workload")),
           incident.path("cause").asText(),
-          incident.path("openedAt").asText().replaceFirst("\\.\\d+Z$", "Z"),
+          Services.time(incident.path("openedAt")),
+          incident.path("owner").asText(),
           incident.path("acknowledgedBy").asText(incident.path("assignee").asText()));
     }
     out.print(table);

@@ -37,6 +37,11 @@ final class Services {
     return value == null ? "" : name + '=' + ApiClient.encoded(value) + '&';
   }
 
+  /** So many of them, in words. */
+  static String count(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
   /** A time without fractions of a second; empty where there is none. */
   static String time(JsonNode time) {
     return time.asText("").replaceFirst("\\.\\d+Z$", "Z");

@@ -80,7 +80,7 @@ public final class SilenceCommand extends ResponderCommand {
 
   @Override
   public void run(Bootstrap<?> bootstrap, Namespace arguments) {
-    var client = ApiArguments.client(arguments, System.getenv());
+    var client = ApiArguments.client(bootstrap, arguments);
     switch (arguments.getString("action")) {
       case "add" -> add(client, arguments);
       case "list" -> list(client, arguments);

@@ -42,7 +42,7 @@ public final class StabilityCommand extends ResponderCommand {
 
   @Override
   public void run(Bootstrap<?> bootstrap, Namespace arguments) {
-    var client = ApiArguments.client(arguments, System.getenv());
+    var client = ApiArguments.client(bootstrap, arguments);
     var criteria = arguments.getString("criteria");
     var answer =
         client.get(

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.Validator;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -69,6 +70,8 @@ public final class StrictReader {
       return read(file.toString(), Files.readString(file, StandardCharsets.UTF_8), type);
     } catch (NoSuchFileException e) {
       throw unreadable(file, "does not exist: check the path");
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "is not UTF-8: save it as UTF-8");
     } catch (IOException e) {
       throw unreadable(
           file,

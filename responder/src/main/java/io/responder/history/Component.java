@@ -4,13 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.responder.model.ObjectRef;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A service by the name that people have for it: {@code name}, {@code namespace/name} or {@code
- * namespace/Kind/name}. The name is that of a workload, or what its objects say they belong to: the
- * labels {@code app.kubernetes.io/part-of} and {@code backstage.io/kubernetes-id}.
+ * namespace/Kind/name}. The name is that of a workload, or what its objects say they belong to
+ * ({@code watch.ownership.component}).
  *
  * @param cluster null for any
  * @param namespace null for any
@@ -21,10 +20,6 @@ public record Component(
 
   /** No object has a longer one. */
   public static final int LONGEST_NAME = 253;
-
-  /** What objects say they belong to. */
-  private static final Set<String> LABELS =
-      Set.of("app.kubernetes.io/part-of", "backstage.io/kubernetes-id");
 
   public Component {
     requireNonNull(name, "name");
@@ -56,9 +51,7 @@ public record Component(
   public boolean has(Member member) {
     ObjectRef application = member.isApplication() ? member.object() : member.application();
     return is(member.workload())
-        || (kind == null
-            && isPlace(member.object())
-            && LABELS.stream().anyMatch(label -> name.equals(member.labels().get(label))))
+        || (kind == null && isPlace(member.object()) && member.components().contains(name))
         // Applications live elsewhere than what they deliver.
         || (kind == null
             && application != null

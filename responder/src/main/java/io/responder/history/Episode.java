@@ -13,6 +13,8 @@ import io.responder.model.SymptomSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * to its last end: what comes back within the reopen window was not gone.
  *
  * @param components the components that its objects say they belong to
- * @param owner whose it is: the label {@code owner} or {@code team} of the rule; empty where none
+ * @param owner whose it is: the label {@code owner} or {@code team} of the diagnosis; empty where
+ *     none
  * @param acknowledgedAt when somebody first took it, null where nobody did
  * @param resolvedAt null while it lasts
  * @param standing whether it was told on its own
  * @param concerns what it is about
  * @param watches the watches that it is about, where it says that something is not seen
+ * @param knownAt when each receiver that was told of its beginning had accepted that
  */
 public record Episode(
     String id,
@@ -42,7 +46,8 @@ public record Episode(
     @Nullable Instant resolvedAt,
     Standing standing,
     Set<Concern> concerns,
-    Set<String> watches) {
+    Set<String> watches,
+    Map<String, Instant> knownAt) {
 
   /** The type of the facet that names a component. */
   public static final String COMPONENT = "component";
@@ -62,6 +67,7 @@ public record Episode(
     requireNonNull(standing, "standing");
     concerns = Set.copyOf(concerns);
     watches = Set.copyOf(watches);
+    knownAt = Map.copyOf(knownAt);
   }
 
   /** Whether people were told of an incident itself. */
@@ -90,13 +96,13 @@ public record Episode(
     Set<Concern> concerns = concerns(problem);
     return new Episode(
         incident.id(),
-        problem.workload(),
+        place(problem.workload()),
         problem.diagnosis().touches().stream()
             .filter(facet -> facet.type().equals(COMPONENT))
             .map(Facet::id)
             .collect(toSet()),
-        problem.diagnosis().cause(),
-        owner(problem),
+        problem.diagnosis().cause().intern(),
+        Objects.requireNonNullElse(problem.diagnosis().owner(), "").intern(),
         problem.diagnosis().severity(),
         problem.onset(),
         problem.detectedAt(),
@@ -107,7 +113,44 @@ public record Episode(
         concerns,
         concerns.contains(Concern.WATCH)
             ? problem.objects().stream().map(ObjectRef::name).collect(toSet())
-            : Set.of());
+            : Set.of(),
+        Map.of());
+  }
+
+  /** Where, without what no question is about; a hundred thousand have few of these names. */
+  private static ObjectRef place(ObjectRef workload) {
+    return new ObjectRef(
+        workload.cluster().intern(),
+        workload.group().intern(),
+        workload.kind().intern(),
+        workload.namespace().intern(),
+        workload.name(),
+        "");
+  }
+
+  /** The same episode, of which these receivers know. */
+  Episode known(Map<String, Instant> receivers) {
+    return new Episode(
+        id,
+        workload,
+        components,
+        cause,
+        owner,
+        severity,
+        onset,
+        detectedAt,
+        openedAt,
+        acknowledgedAt,
+        resolvedAt,
+        standing,
+        concerns,
+        watches,
+        receivers);
+  }
+
+  /** When the first receiver had the news; null where none is known to. */
+  @Nullable Instant firstKnownAt() {
+    return knownAt.values().stream().min(Instant::compareTo).orElse(null);
   }
 
   /** Whether it lasted at any time from {@code from} to {@code to}. */
@@ -122,11 +165,6 @@ public record Episode(
 
   Duration toDetect() {
     return Duration.between(onset, detectedAt);
-  }
-
-  private static String owner(Problem problem) {
-    String owner = problem.diagnosis().labels().get("owner");
-    return owner != null ? owner : problem.diagnosis().labels().getOrDefault("team", "");
   }
 
   private static Set<Concern> concerns(Problem problem) {

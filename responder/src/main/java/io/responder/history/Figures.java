@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import io.responder.history.Episode.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param incidents how many were opened in the time
  * @param open how many of them are not resolved
  * @param detect from the onset, as the cluster states it, until it was seen
+ * @param know from the onset until the first receiver had accepted the news of it
  * @param acknowledge from when it was opened until somebody first took it; those that nobody took
  *     have none
  * @param resolve from the onset until it was over
  */
-public record Figures(int incidents, int open, Spread detect, Spread acknowledge, Spread resolve) {
+public record Figures(
+    int incidents, int open, Spread detect, Spread know, Spread acknowledge, Spread resolve) {
 
   /** By what figures are told apart. */
   public enum By {
@@ -87,13 +90,35 @@ public record Figures(int incidents, int open, Spread detect, Spread acknowledge
   /** The figures of the incidents that were opened in a time, by what tells them apart. */
   public static Map<String, Figures> of(Collection<Episode> episodes, Period period, By by) {
     Map<String, List<Episode>> groups =
-        episodes.stream()
-            .filter(episode -> episode.standing() == Standing.ALONE)
-            .filter(episode -> period.contains(episode.openedAt()))
+        counted(episodes, period)
             .collect(groupingBy(by.key(), TreeMap::new, java.util.stream.Collectors.toList()));
     Map<String, Figures> figures = new TreeMap<>();
     groups.forEach((key, group) -> figures.put(key, of(group)));
     return figures;
+  }
+
+  /** From the onset until each receiver had accepted the news, by receiver. */
+  public static Map<String, Spread> knowing(Collection<Episode> episodes, Period period) {
+    Map<String, List<Duration>> times = new TreeMap<>();
+    counted(episodes, period)
+        .forEach(
+            episode ->
+                episode
+                    .knownAt()
+                    .forEach(
+                        (receiver, at) ->
+                            times
+                                .computeIfAbsent(receiver, name -> new ArrayList<>())
+                                .add(notNegative(Duration.between(episode.onset(), at)))));
+    Map<String, Spread> knowing = new TreeMap<>();
+    times.forEach((receiver, each) -> knowing.put(receiver, Spread.of(each.stream())));
+    return knowing;
+  }
+
+  private static Stream<Episode> counted(Collection<Episode> episodes, Period period) {
+    return episodes.stream()
+        .filter(episode -> episode.standing() == Standing.ALONE)
+        .filter(episode -> period.contains(episode.openedAt()));
   }
 
   /** The figures of these incidents together. */
@@ -102,6 +127,7 @@ public record Figures(int incidents, int open, Spread detect, Spread acknowledge
         episodes.size(),
         (int) episodes.stream().filter(episode -> episode.resolvedAt() == null).count(),
         Spread.of(episodes.stream().map(Episode::toDetect)),
+        Spread.of(between(episodes, Episode::onset, Episode::firstKnownAt)),
         Spread.of(between(episodes, Episode::openedAt, Episode::acknowledgedAt)),
         Spread.of(between(episodes, Episode::onset, Episode::resolvedAt)));
   }
@@ -115,6 +141,11 @@ public record Figures(int incidents, int open, Spread detect, Spread acknowledge
         .map(
             episode ->
                 Duration.between(from.apply(episode), Objects.requireNonNull(to.apply(episode))))
-        .map(taken -> taken.isNegative() ? Duration.ZERO : taken);
+        .map(Figures::notNegative);
+  }
+
+  /** The clock of the cluster may be ahead of ours. */
+  private static Duration notNegative(Duration taken) {
+    return taken.isNegative() ? Duration.ZERO : taken;
   }
 }

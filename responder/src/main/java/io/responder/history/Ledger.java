@@ -1,11 +1,13 @@
 package io.responder.history;
 
 import io.responder.model.Incident;
+import io.responder.model.Told;
 import io.responder.model.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -25,6 +27,8 @@ public final class Ledger {
   private final int limit;
   private final Map<String, Kept> kept = new HashMap<>(); // guarded by this
   private final TreeSet<Kept> byEnd = new TreeSet<>(ENDED_FIRST); // guarded by this
+  // By incident and receiver; may come before the incident itself, from another topic.
+  private final Map<String, Map<String, Instant>> told = new LinkedHashMap<>(); // guarded by this
   private @Nullable Instant forgottenUntil; // guarded by this
   private @Nullable Instant earliest; // guarded by this
 
@@ -63,15 +67,29 @@ public final class Ledger {
     while (byEnd.size() > limit) {
       Kept forgotten = byEnd.pollFirst();
       kept.remove(forgotten.episode().id());
+      told.remove(forgotten.episode().id());
       Instant end = forgotten.end().equals(Instant.MAX) ? forgotten.at() : forgotten.end();
       forgottenUntil = forgottenUntil == null || end.isAfter(forgottenUntil) ? end : forgottenUntil;
+    }
+  }
+
+  /** Takes over that a receiver has the news of an incident; of several the first counts. */
+  public synchronized void take(Told news) {
+    told.computeIfAbsent(news.incident(), id -> new HashMap<>(2))
+        .merge(news.receiver().intern(), news.at(), Ledger::earlier);
+    if (told.size() > limit) {
+      told.remove(told.keySet().iterator().next());
     }
   }
 
   /** The episodes, in no order. */
   public synchronized List<Episode> episodes() {
     List<Episode> episodes = new ArrayList<>(kept.size());
-    kept.values().forEach(one -> episodes.add(one.episode()));
+    kept.forEach(
+        (id, one) -> {
+          Map<String, Instant> known = told.get(id);
+          episodes.add(known == null ? one.episode() : one.episode().known(known));
+        });
     return episodes;
   }
 

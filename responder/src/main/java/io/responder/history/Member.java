@@ -1,18 +1,21 @@
 package io.responder.history;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
+import io.responder.model.Facet;
 import io.responder.model.Health;
 import io.responder.model.ObjectFacts;
 import io.responder.model.ObjectRef;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An object as it was last seen.
  *
  * @param application the Argo CD Application that manages it, null where none is known
+ * @param components what it says it belongs to
  * @param createdAt null where the cluster does not say
  */
 public record Member(
@@ -20,14 +23,14 @@ public record Member(
     ObjectRef workload,
     @Nullable ObjectRef application,
     Health health,
-    Map<String, String> labels,
+    Set<String> components,
     @Nullable Instant createdAt) {
 
   public Member {
     requireNonNull(object, "object");
     requireNonNull(workload, "workload");
     requireNonNull(health, "health");
-    labels = Map.copyOf(labels);
+    components = Set.copyOf(components);
   }
 
   public static Member of(ObjectFacts facts) {
@@ -36,7 +39,10 @@ public record Member(
         facts.workload(),
         facts.application(),
         facts.health(),
-        facts.labels(),
+        facts.facets().stream()
+            .filter(facet -> facet.type().equals(Episode.COMPONENT))
+            .map(Facet::id)
+            .collect(toSet()),
         facts.createdAt());
   }
 

@@ -11,6 +11,7 @@ import io.responder.model.Facet;
 import io.responder.model.Incident;
 import io.responder.model.Mute;
 import io.responder.model.Problem;
+import io.responder.model.Severity;
 import io.responder.model.Transition;
 import io.responder.model.TransitionReason;
 import java.time.Instant;
@@ -300,6 +301,7 @@ final class Round {
     if (isSource(former) || isSource(next)) {
       relateConsequences(former, next, at);
     }
+    relateApplications(next, at);
     if (former != null) {
       count(former.incident().problem().memberOf(), by, at);
     }
@@ -336,9 +338,32 @@ final class Round {
 
   /** The id of the incident that explains this one, null where it stands alone. */
   private @Nullable String explanation(Incident incident) {
-    return isSource(incidents.get(incident.id()))
-        ? sourceExplanations().get(incident.id())
-        : candidates(incident).map(Incident::id).findFirst().orElse(null);
+    String cause =
+        isSource(incidents.get(incident.id()))
+            ? sourceExplanations().get(incident.id())
+            : candidates(incident).map(Incident::id).findFirst().orElse(null);
+    return cause == null && ApplicationHealth.isAllOf(incident.problem())
+        ? unhealthy(incident.problem())
+        : cause;
+  }
+
+  /**
+   * What is wrong with what an Application delivers: of several the first. One that ended lately
+   * still explains it.
+   */
+  private @Nullable String unhealthy(Problem application) {
+    String first =
+        index.touching(ApplicationHealth.delivered(application)).stream()
+            .map(this::known)
+            .map(Known::incident)
+            .filter(i -> !ApplicationHealth.isApplication(i.problem().workload()))
+            .filter(i -> isTimely(i.problem(), application))
+            .min(IncidentIndex.EARLIEST)
+            .map(Incident::id)
+            .orElse(null);
+    String former = application.consequenceOf();
+    Known ended = first == null && former != null ? incidents.get(former) : null;
+    return ended != null && ended.resolved() && ended.explains() ? former : first;
   }
 
   private Stream<Incident> candidates(Incident consequence) {
@@ -354,7 +379,11 @@ final class Round {
 
   private boolean explains(Problem source, Problem consequence) {
     return source.diagnosis().explains().contains(consequence.diagnosis().cause())
-        && !consequence.onset().isBefore(source.onset().minus(config.onsetTolerance()));
+        && isTimely(source, consequence);
+  }
+
+  private boolean isTimely(Problem source, Problem consequence) {
+    return !consequence.onset().isBefore(source.onset().minus(config.onsetTolerance()));
   }
 
   /** Those that explain others can be explained in turn, but not in a circle: all at once. */
@@ -394,6 +423,18 @@ final class Round {
       Known known = incidents.get(id);
       if (known != null && !known.resolved() && !known.parent()) {
         relate(known, at);
+      }
+    }
+  }
+
+  /** Relates what Applications say of their health to what is wrong with their workloads. */
+  private void relateApplications(Known next, Instant at) {
+    for (Facet application : ApplicationHealth.applications(next.incident().problem())) {
+      for (String id : List.copyOf(index.touching(application))) {
+        Known known = incidents.get(id);
+        if (known != null && ApplicationHealth.isAllOf(known.incident().problem())) {
+          relate(known, at);
+        }
       }
     }
   }
@@ -703,6 +744,7 @@ final class Round {
       if (isSource(known)) {
         relateConsequences(known, silent, at);
       }
+      relateApplications(silent, at);
     } else {
       index.replace(known, null, config);
       incidents = incidents.minus(known.id());
@@ -743,8 +785,16 @@ final class Round {
     // Whom nobody was told of nobody was asked to take: it waits for somebody from now on.
     boolean isReleased =
         before != null && before.problem().suppressed() && !after.problem().suppressed();
-    put(known.with(after).waitingSince(isReleased && known.since() != null ? at : known.since()));
+    // So does what was not severe enough before.
+    boolean isSevere = before != null && !escalates(before) && escalates(after);
+    boolean begins = (isReleased || isSevere) && known.since() != null;
+    put(known.with(after).waitingSince(begins ? at : known.since()));
     outputs.add(new Transition(before, after, reason, by, at));
+  }
+
+  private boolean escalates(Incident incident) {
+    Severity severity = incident.problem().diagnosis().severity();
+    return severity.compareTo(config.escalation().severity()) >= 0;
   }
 
   /** The incident, of which people know from now on; null where there is none. */

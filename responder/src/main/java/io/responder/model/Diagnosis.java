@@ -97,6 +97,12 @@ public record Diagnosis(
     return group == null ? "" : group;
   }
 
+  /** Whose the problem is, by its labels {@code owner} or {@code team}; null where none says so. */
+  public @Nullable String owner() {
+    String owner = labels.get("owner");
+    return owner == null ? labels.get("team") : owner;
+  }
+
   /** Whether a finding of that cause and group is of this very problem. */
   public boolean isOf(String otherCause, String otherGroup) {
     return cause.equals(otherCause) && group.equals(otherGroup);

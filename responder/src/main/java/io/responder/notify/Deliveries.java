@@ -18,6 +18,16 @@ final class Deliveries {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Deliveries.class);
 
+  private static final Duration[] KNOWING = {
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(15),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5),
+    Duration.ofMinutes(15),
+    Duration.ofHours(1)
+  };
+
   private final String receiver;
   private final MeterRegistry meters;
   private final Timer knowing;
@@ -26,7 +36,12 @@ final class Deliveries {
   Deliveries(String receiver, MeterRegistry meters) {
     this.receiver = receiver;
     this.meters = meters;
-    this.knowing = Knowing.timer(meters, receiver);
+    this.knowing =
+        Timer.builder("responder.notify.knowing")
+            .description("From the onset of an incident until the receiver had the news of it")
+            .tag("receiver", receiver)
+            .serviceLevelObjectives(KNOWING)
+            .register(meters);
     for (String outcome : new String[] {"delivered", "retried", "rejected"}) {
       meters.counter("responder.notify.deliveries", "receiver", receiver, "outcome", outcome);
     }

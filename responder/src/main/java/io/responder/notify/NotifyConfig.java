@@ -53,7 +53,7 @@ public record NotifyConfig(
   }
 
   /** Exponential with jitter, so that many instances do not come back at once. */
-  IntervalFunction backoff() {
+  public IntervalFunction backoff() {
     return IntervalFunction.ofExponentialRandomBackoff(firstRetry, 2.0, 0.5, longestRetry);
   }
 }

@@ -100,8 +100,9 @@ enum Worth {
       case DIAGNOSED ->
           transition.before() == null
               || !cause(transition.before()).equals(cause(transition.after()));
-      // Not a consequence any more: the one that explained it is over and this one is not.
-      case CORRELATED -> true;
+      // No consequence any more: what explained it is over and it is not. Else a parent has grown,
+      // not by as much as would be news.
+      case CORRELATED -> before == null || before.problem().suppressed();
       // People who act on it see these where they act.
       case ACKNOWLEDGED, RELEASED, ASSIGNED, COMMENTED, MUTED, MERGED -> false;
     };

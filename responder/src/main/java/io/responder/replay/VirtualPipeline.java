@@ -14,10 +14,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,11 +104,15 @@ public final class VirtualPipeline {
   }
 
   private @Nullable Instant earliestDeadline() {
-    return Stream.of(rules.nextDeadline(), incidents.nextDeadline(), correlation.nextDeadline())
-        .filter(Objects::nonNull)
-        .map(Objects::requireNonNull)
-        .min(Instant::compareTo)
-        .orElse(null);
+    return earlier(
+        rules.nextDeadline(), earlier(incidents.nextDeadline(), correlation.nextDeadline()));
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return other.isBefore(one) ? other : one;
   }
 
   private void find(Finding finding) {

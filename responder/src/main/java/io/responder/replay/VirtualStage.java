@@ -1,6 +1,9 @@
 package io.responder.replay;
 
+import static java.util.Objects.requireNonNull;
+
 import io.responder.model.Reducer;
+import io.responder.model.Reducer.Step;
 import io.responder.model.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,16 @@ final class VirtualStage<S, I, O> {
 
   private record Deadline(Instant at, String key) {}
 
+  /**
+   * A state, and when it wants to be ticked.
+   *
+   * @param queued its place among the deadlines, which is not later than it wants: a deadline that
+   *     moves on with every input is moved in the queue when its turn comes
+   */
+  private record Kept<S>(S state, @Nullable Instant at, @Nullable Deadline queued) {}
+
   private final Reducer<S, I, O> reducer;
-  private final Map<String, S> states = new HashMap<>();
-  private final Map<String, Deadline> deadlineOf = new HashMap<>();
+  private final Map<String, Kept<S>> states = new HashMap<>();
   private final TreeSet<Deadline> deadlines =
       new TreeSet<>(Comparator.comparing(Deadline::at).thenComparing(Deadline::key));
 
@@ -31,16 +40,37 @@ final class VirtualStage<S, I, O> {
 
   /** The earliest time at which this stage wants to be ticked; null for never. */
   @Nullable Instant nextDeadline() {
-    return deadlines.isEmpty() ? null : deadlines.first().at();
+    Deadline first = first();
+    return first == null ? null : first.at();
+  }
+
+  /** The earliest deadline; those before it that have moved on take their places. */
+  private @Nullable Deadline first() {
+    while (!deadlines.isEmpty()) {
+      Deadline first = deadlines.first();
+      Kept<S> kept = states.get(first.key());
+      if (kept != null && first.at().equals(kept.at())) {
+        return first;
+      }
+      deadlines.remove(first);
+      if (kept != null) {
+        states.put(first.key(), queued(first.key(), kept.state(), kept.at()));
+      }
+    }
+    return null;
   }
 
   /** The states of all keys. */
   Collection<S> states() {
-    return List.copyOf(states.values());
+    return states.values().stream().map(Kept::state).toList();
   }
 
   List<O> on(String key, I input) {
-    return keep(key, reducer.on(states.get(key), input));
+    Kept<S> before = states.get(key);
+    Step<S, O> step = reducer.on(before == null ? null : before.state(), input);
+    S next = step.state();
+    keep(key, before, next, next == null ? null : reducer.nextDeadline(next));
+    return step.outputs();
   }
 
   /** Tells each state what a complete snapshot says of it, in the order of the keys. */
@@ -49,7 +79,7 @@ final class VirtualStage<S, I, O> {
     TreeSet<String> keys = new TreeSet<>();
     states.keySet().stream().filter(snapshot::coversKey).filter(told).forEach(keys::add);
     for (String key : keys) {
-      I input = reducer.missing(Objects.requireNonNull(states.get(key)), snapshot);
+      I input = reducer.missing(requireNonNull(states.get(key)).state(), snapshot);
       if (input != null) {
         outputs.addAll(on(key, input));
       }
@@ -59,34 +89,44 @@ final class VirtualStage<S, I, O> {
 
   /** Applies the earliest deadline, if it is not after {@code now}. */
   List<O> tickFirst(Instant now) {
-    if (deadlines.isEmpty() || deadlines.first().at().isAfter(now)) {
+    Deadline due = first();
+    if (due == null || due.at().isAfter(now)) {
       return List.of();
     }
-    var due = deadlines.first();
-    var state = states.get(due.key());
-    return state == null ? List.of() : keep(due.key(), reducer.tick(state, due.at()));
+    Kept<S> before = requireNonNull(states.get(due.key()));
+    Step<S, O> step = reducer.tick(before.state(), due.at());
+    S next = step.state();
+    Instant at = next == null ? null : reducer.nextDeadline(next);
+    if (at != null && at.equals(due.at()) && step.outputs().isEmpty()) {
+      // A reducer that does not move past its own deadline would stop the clock for ever.
+      at = at.plusMillis(1);
+    }
+    keep(due.key(), before, next, at);
+    return step.outputs();
   }
 
-  private List<O> keep(String key, Reducer.Step<S, O> step) {
-    var passed = deadlineOf.remove(key);
-    if (passed != null) {
-      deadlines.remove(passed);
+  private void keep(String key, @Nullable Kept<S> before, @Nullable S next, @Nullable Instant at) {
+    Deadline queued = before == null ? null : before.queued();
+    if (next != null && queued != null && at != null && !at.isBefore(queued.at())) {
+      states.put(key, new Kept<>(next, at, queued));
+      return;
     }
-    if (step.state() == null) {
+    if (queued != null) {
+      deadlines.remove(queued);
+    }
+    if (next == null) {
       states.remove(key);
-      return step.outputs();
+    } else {
+      states.put(key, queued(key, next, at));
     }
-    states.put(key, step.state());
-    var at = reducer.nextDeadline(step.state());
-    if (at != null) {
-      if (passed != null && at.equals(passed.at()) && step.outputs().isEmpty()) {
-        // A reducer that does not move past its own deadline would stop the clock for ever.
-        at = at.plusMillis(1);
-      }
-      var deadline = new Deadline(at, key);
-      deadlines.add(deadline);
-      deadlineOf.put(key, deadline);
+  }
+
+  private Kept<S> queued(String key, S state, @Nullable Instant at) {
+    if (at == null) {
+      return new Kept<>(state, null, null);
     }
-    return step.outputs();
+    Deadline deadline = new Deadline(at, key);
+    deadlines.add(deadline);
+    return new Kept<>(state, at, deadline);
   }
 }

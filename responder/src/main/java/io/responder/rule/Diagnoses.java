@@ -40,6 +40,9 @@ public final class Diagnoses {
           "controller-uid",
           "job-name");
 
+  /** The facets that are labels, too: people ask for them by name. */
+  private static final List<String> SAID_OF_OBJECTS = List.of("owner", "component");
+
   private Diagnoses() {}
 
   static Diagnosis of(Match match, Situation situation) {
@@ -78,8 +81,18 @@ public final class Diagnoses {
           .sorted(Map.Entry.comparingByKey())
           .limit(MOST_LABELS)
           .forEach(label -> labels.put(label.getKey(), label.getValue()));
+      for (String said : SAID_OF_OBJECTS) {
+        facts.facets().stream()
+            .filter(facet -> facet.type().equals(said))
+            .findFirst()
+            .ifPresent(facet -> labels.put(said, facet.id()));
+      }
     }
     labels.putAll(rule.meaning().labels());
+    String team = rule.meaning().labels().get("team");
+    if (team != null) {
+      labels.put("owner", rule.meaning().labels().getOrDefault("owner", team));
+    }
     int folder = rule.file().lastIndexOf('/');
     if (folder > 0) {
       labels.put(

@@ -6,6 +6,7 @@ import io.responder.model.Finding.ClearReason;
 import io.responder.model.Finding.Cleared;
 import io.responder.model.Finding.Holds;
 import io.responder.model.ObjectFacts;
+import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.rule.definition.Rule;
@@ -121,7 +122,7 @@ public final class Judgement {
     List<Match> found = new ArrayList<>(2);
     for (Symptom symptom : symptoms) {
       for (Match match : matcher.matches(subject, symptom, now)) {
-        overTime.add(match, List.of(), found);
+        overTime.add(match, null, found);
       }
     }
     for (Heard heard : draft.reports()) {
@@ -131,7 +132,7 @@ public final class Judgement {
           Instant until = heard.report().lastSeen().plus(timing.reportTtl());
           boolean counts = heard.state() == HeardState.COUNTS || timing.clears() == Clears.EXPIRY;
           if (counts && until.isAfter(now)) {
-            overTime.add(match.until(until), heard.marks(), found);
+            overTime.add(match.until(until), heard, found);
           }
         }
       }
@@ -174,9 +175,12 @@ public final class Judgement {
   }
 
   private static boolean isOf(HistoryDraft draft, Heard heard) {
-    return heard.uid().isEmpty()
-        || draft.object().uid().isEmpty()
-        || heard.uid().equals(draft.object().uid());
+    return isOf(draft.object(), heard);
+  }
+
+  /** Whether a report regards the object that lives at its address now. */
+  static boolean isOf(ObjectRef object, Heard heard) {
+    return heard.uid().isEmpty() || object.uid().isEmpty() || heard.uid().equals(object.uid());
   }
 
   public static List<Symptom> symptoms(HistoryDraft draft) {
@@ -264,13 +268,15 @@ public final class Judgement {
     Symptom symptom = first.symptom();
     digest = digest == null ? Digest.of(captures, symptom.message()) : digest;
     // A rule that changed may say something else of the same evidence.
-    digest = rules.version(first.rule().id()) + '-' + digest;
+    String version = rules.version(first.rule().id());
     // What the state says comes first.
     Basis basis = first.isHearsay() ? Basis.REPORT : Basis.STATE;
     Instant until = until(found);
-    if (before != null && before.evidence().equals(digest)) {
+    if (before != null && isEvidence(before.evidence(), version, digest)) {
       boolean same = before.basis() == basis && Objects.equals(before.until(), until);
-      return same ? before : new Holding(before.rule(), before.since(), digest, basis, until);
+      return same
+          ? before
+          : new Holding(before.rule(), before.since(), before.evidence(), basis, until);
     }
     Instant onset = symptom.since() == null || symptom.since().isAfter(now) ? now : symptom.since();
     Instant began = draft.saidOtherwise(symptom) ? now : onset;
@@ -291,7 +297,15 @@ public final class Judgement {
             since,
             now,
             first.rule().isTransitory()));
-    return new Holding(first.rule().id(), since, digest, basis, until);
+    return new Holding(first.rule().id(), since, version + '-' + digest, basis, until);
+  }
+
+  /** Whether it is the version and the digest joined by a dash, without joining them. */
+  private static boolean isEvidence(String evidence, String version, String digest) {
+    return evidence.length() == version.length() + 1 + digest.length()
+        && evidence.charAt(version.length()) == '-'
+        && evidence.startsWith(version)
+        && evidence.endsWith(digest);
   }
 
   private static Map<String, String> merged(List<Match> found) {

@@ -38,9 +38,13 @@ final class OverTime {
     this.draft = draft;
   }
 
-  /** Adds a match to what was found if it counts by now, or takes note that it will. */
+  /**
+   * Adds a match to what was found if it counts by now, or takes note that it will.
+   *
+   * @param said the report that it rests on, null where it is none
+   */
   @SuppressWarnings("ReferenceEquality") // the parser gives this one for what asks for nothing
-  void add(Match match, List<CountMark> marks, List<Match> found) {
+  void add(Match match, @Nullable Heard said, List<Match> found) {
     Span span = match.span();
     if (span == Span.ANY) {
       found.add(match);
@@ -54,7 +58,7 @@ final class OverTime {
               match.candidate().number(),
               number -> new Counting(rate, new ArrayList<>(), new ArrayList<>()));
       counting.matches.add(match);
-      counting.marks.addAll(marks);
+      counting.marks.addAll(said == null ? List.of() : said.times());
       return;
     }
     Instant until = null;

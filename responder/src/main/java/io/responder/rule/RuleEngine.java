@@ -23,6 +23,7 @@ import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.rule.definition.Rule.Unless;
 import io.responder.rule.history.HistoryDraft;
+import io.responder.rule.history.HistoryDraft.Times;
 import io.responder.rule.history.ImageTags;
 import io.responder.rule.history.ObjectHistory;
 import io.responder.rule.history.ObjectHistory.Heard;
@@ -55,6 +56,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   private final RuleMatcher matcher;
   private final RuleBreaker breaker;
   private final Judgement judgement;
+  private final Repeats repeats;
   private final List<Unless> refutations;
   private final Duration longestTtl;
 
@@ -72,6 +74,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
     judgement = new Judgement(matcher, rules);
+    repeats = new Repeats(matcher, longestTtl);
     refutations =
         rules.rules().stream()
             .flatMap(rule -> rule.alternatives().stream())
@@ -91,7 +94,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     if (!(event instanceof Reported reported)) {
       return true;
     }
-    Report report = notLaterThan(event.observedAt(), reported.report());
+    Report report = said(reported);
     return !isOld(reported, report) && isOfInterest(event.object().kind(), symptom(report));
   }
 
@@ -100,6 +103,17 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     if (event instanceof Upserted upserted && isQuiet(state, upserted)) {
       return new Step<>(seen(state, upserted), List.of());
     }
+    if (state != null && event instanceof Reported reported && !isDue(state, event.observedAt())) {
+      ObjectHistory counted = repeats.counted(state, reported, said(reported));
+      if (counted != null) {
+        return new Step<>(counted, List.of());
+      }
+    }
+    return judged(state, event);
+  }
+
+  /** What an event does, whether or not that is seen without judging the object anew. */
+  Step<ObjectHistory, Finding> judged(@Nullable ObjectHistory state, ClusterEvent event) {
     List<Finding> outputs = new ArrayList<>();
     ObjectHistory current = state;
     if (current != null && isDue(current, event.observedAt())) {
@@ -147,7 +161,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     }
     for (Symptom symptom : event.facts().symptoms()) {
       if (symptom.counters().containsKey("restarts")
-          || matcher.isWanted(event.object().kind(), symptom.reason())) {
+          || matcher.concerns(event.object().kind(), symptom)) {
         return false;
       }
     }
@@ -234,10 +248,11 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   private @Nullable ObjectHistory reported(
       @Nullable ObjectHistory before, HistoryDraft draft, Reported event, List<Finding> outputs) {
     String uid = event.object().uid();
-    Report report = notLaterThan(event.observedAt(), event.report());
+    Report report = said(event);
+    Symptom symptom = symptom(report);
     if (isOld(event, report)
         || (!uid.isEmpty() && draft.isRetired(uid))
-        || !isOfInterest(event.object().kind(), symptom(report))) {
+        || !isOfInterest(event.object().kind(), symptom)) {
       return before;
     }
     draft.advance(event.observedAt());
@@ -246,7 +261,8 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     } else if (draft.facts() == null) {
       draft.learnName(event.object(), event.workload());
     }
-    if (!draft.hear(uid, report)) {
+    Times times = matcher.counts(event.object().kind(), symptom) ? Times.COUNTED : Times.IGNORED;
+    if (!draft.hear(uid, report, times)) {
       return before;
     }
     draft.forgetReports(longestTtl);
@@ -292,7 +308,7 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
     }
   }
 
-  private static boolean sameObject(ObjectRef known, ObjectRef seen) {
+  static boolean sameObject(ObjectRef known, ObjectRef seen) {
     return known.uid().isEmpty() || seen.uid().isEmpty() || known.uid().equals(seen.uid());
   }
 
@@ -383,7 +399,9 @@ public final class RuleEngine implements Reducer<ObjectHistory, ClusterEvent, Fi
   }
 
   // A clock that is ahead must not keep a report alive: what was said later was said now.
-  private static Report notLaterThan(Instant now, Report report) {
+  private static Report said(Reported event) {
+    Instant now = event.observedAt();
+    Report report = event.report();
     if (!report.lastSeen().isAfter(now)) {
       return report;
     }

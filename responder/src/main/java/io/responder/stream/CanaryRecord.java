@@ -24,8 +24,9 @@ record CanaryRecord(String instance, int partition, long sentNanos) {
   /** No key of ours starts with it: names of clusters do not contain a tilde. */
   private static final String KEY_PREFIX = "~canary/";
 
-  static boolean matches(Headers headers) {
-    return headers.lastHeader(HEADER) != null;
+  /** What has a value is none: its headers need not be read. */
+  static boolean matches(byte @Nullable [] value, Headers headers) {
+    return value == null && headers.lastHeader(HEADER) != null;
   }
 
   /** The canary of a record; null when it is none. */

@@ -45,6 +45,12 @@ final class ClientProperties {
   /** A dead process is known after this. */
   private static final int SESSION_MS = 10_000;
 
+  /** What a commit writes holds up what comes meanwhile: the more often, the less each. */
+  private static final int COMMIT_MS = 200;
+
+  /** What a producer that has much to say puts into one request of a partition. */
+  private static final int BATCH_BYTES = 128 << 10;
+
   /** How soon the others hear of it then: what a takeover costs beyond the session. */
   private static final int HEARTBEAT_MS = 1_000;
 
@@ -82,6 +88,7 @@ final class ClientProperties {
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
@@ -120,7 +127,7 @@ final class ClientProperties {
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replicationFactor());
-    all.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+    all.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
     all.putIfAbsent(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.isEmbedded() ? 0 : 1);
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);

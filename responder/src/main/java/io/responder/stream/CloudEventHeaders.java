@@ -10,22 +10,29 @@ import org.jspecify.annotations.Nullable;
 /** Headers of records: the attributes of CloudEvents 1.0 in binary mode, and plain texts. */
 final class CloudEventHeaders {
 
+  private static final byte[] SPEC_VERSION = bytes("1.0");
+  private static final byte[] CONTENT_TYPE = bytes("application/json");
+
   private CloudEventHeaders() {}
 
   static Headers of(CloudAttributes attributes) {
     Headers headers = new RecordHeaders();
-    put(headers, "ce_specversion", "1.0");
+    headers.add("ce_specversion", SPEC_VERSION);
     put(headers, "ce_id", attributes.id());
     put(headers, "ce_source", attributes.source());
     put(headers, "ce_type", attributes.type());
-    put(headers, "ce_time", attributes.time().toString());
+    put(headers, "ce_time", attributes.timeText());
     put(headers, "ce_subject", attributes.subject());
-    put(headers, "content-type", "application/json");
+    headers.add("content-type", CONTENT_TYPE);
     return headers;
   }
 
   static void put(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    headers.add(name, bytes(value));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   static @Nullable String text(Headers headers, String name) {

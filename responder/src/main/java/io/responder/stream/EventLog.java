@@ -4,6 +4,7 @@ import io.responder.failpoint.Failpoint;
 import io.responder.model.ClusterEvent;
 import io.responder.model.ClusterInput;
 import io.responder.model.Snapshot;
+import io.responder.model.Told;
 import io.responder.stream.StreamException.Reason;
 import io.responder.stream.codec.OversizedRecord;
 import io.responder.stream.codec.RecordCodec;
@@ -50,6 +51,7 @@ public final class EventLog implements AutoCloseable {
   private final RecordCodec<Snapshot> snapshots = RecordCodec.snapshots();
   private final RecordCodec<ClusterInput> inputs = RecordCodec.clusterInputs();
   private final RecordCodec<ClusterInput> silences = RecordCodec.silences();
+  private final RecordCodec<Told> deliveries = RecordCodec.deliveries();
   private final Semaphore room = new Semaphore(IN_FLIGHT);
   private final Topics topics;
   private final int partitions;
@@ -167,6 +169,38 @@ public final class EventLog implements AutoCloseable {
     } catch (OversizedRecord e) {
       return failed(new StreamException(Reason.TOO_LARGE, String.valueOf(e.getMessage()), e));
     }
+  }
+
+  /**
+   * Deletes a silence that was over long ago from its topic.
+   *
+   * @param key the key of its record
+   * @return as for {@link #append}
+   */
+  public CompletionStage<Void> forgetSilence(String cluster, String key) {
+    byte[] keyOfCluster = cluster.getBytes(StandardCharsets.UTF_8);
+    return send(
+        new ProducerRecord<>(
+            topics.silences(),
+            BuiltInPartitioner.partitionForKey(keyOfCluster, partitions),
+            key,
+            null,
+            ForgottenSilence.headers()));
+  }
+
+  /**
+   * Writes that a receiver has the news of an incident.
+   *
+   * @return as for {@link #append}
+   */
+  public CompletionStage<Void> told(Told told) {
+    return send(
+        new ProducerRecord<>(
+            topics.deliveries(),
+            null,
+            deliveries.key(told),
+            deliveries.encode(told),
+            CloudEventHeaders.of(deliveries.attributes(told))));
   }
 
   /** Writes a dead letter for a record of a topic that could not be read. */

@@ -136,8 +136,12 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     if (next != null && position.offset() > next) {
       setting.gaps().jumped(position.topic(), position.partition(), next, position.offset());
     }
-    if (CanaryRecord.matches(record.headers())) {
+    if (CanaryRecord.matches(record.value(), record.headers())) {
       context().forward(record, stage.outputSink());
+      return;
+    }
+    if (record.value() == null && ForgottenSilence.matches(record.headers())) {
+      // It was over days ago.
       return;
     }
     if (RecordCodec.isSnapshot(record.key())) {

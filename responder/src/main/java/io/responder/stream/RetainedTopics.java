@@ -181,12 +181,15 @@ public final class RetainedTopics implements AutoCloseable {
         (record, partition) -> {
           // The last record of an address is its state.
           found.remove(record.key());
-          if (record.value() != null && codec.mayHold(record.value(), wanted)) {
-            try {
+          if (record.value() == null) {
+            return;
+          }
+          try {
+            if (codec.holds(record.value(), wanted)) {
               found.put(record.key(), codec.decode(record.value()));
-            } catch (UnreadableRecord e) {
-              unreadable++;
             }
+          } catch (UnreadableRecord e) {
+            unreadable++;
           }
         });
     found.values().forEach(taker);
@@ -234,7 +237,8 @@ public final class RetainedTopics implements AutoCloseable {
           Reading reading = new Reading(partitions, from);
           while (!reading.isDone()) {
             for (ConsumerRecord<String, byte[]> record : reading.poll()) {
-              if (reading.takes(record) && !CanaryRecord.matches(record.headers())) {
+              if (reading.takes(record)
+                  && !CanaryRecord.matches(record.value(), record.headers())) {
                 taker.accept(record, new TopicPartition(record.topic(), record.partition()));
               }
             }
@@ -380,7 +384,7 @@ public final class RetainedTopics implements AutoCloseable {
         consumer.pause(consumer.assignment());
         consumer.resume(empty);
         for (ConsumerRecord<String, byte[]> record : reading.poll()) {
-          if (reading.takes(record) && !CanaryRecord.matches(record.headers())) {
+          if (reading.takes(record) && !CanaryRecord.matches(record.value(), record.headers())) {
             Lane lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
             if (lane != null) {
               lane.add(record);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.responder.failpoint.Failpoint;
 import io.responder.health.Pulse;
 import io.responder.model.ClusterInput;
+import io.responder.model.Told;
 import io.responder.model.Transition;
 import io.responder.stream.StreamException.Reason;
 import io.responder.stream.codec.RecordCodec;
@@ -202,6 +203,11 @@ public final class StreamPipeline implements AutoCloseable {
   public TopicFollower<ClusterInput> followSilences(
       TopicFollower.Listener<? super ClusterInput> listener) {
     return follow(topics.silences(), RecordCodec.silences(), listener);
+  }
+
+  /** Tells when receivers had the news of incidents to a listener. */
+  public TopicFollower<Told> followDeliveries(TopicFollower.Listener<? super Told> listener) {
+    return follow(topics.deliveries(), RecordCodec.deliveries(), listener);
   }
 
   private synchronized <T> TopicFollower<T> follow(

@@ -153,7 +153,7 @@ public final class TopicFollower<T> implements AutoCloseable {
   }
 
   private void tell(ConsumerRecord<String, byte[]> record) {
-    if (CanaryRecord.matches(record.headers())) {
+    if (CanaryRecord.matches(record.value(), record.headers())) {
       return;
     }
     if (record.value() == null && record.key() != null) {

@@ -81,6 +81,11 @@ public final class Topics {
     return name("silences");
   }
 
+  /** When receivers had the news of incidents. */
+  public String deliveries() {
+    return name("deliveries");
+  }
+
   /** The changes of incidents as people see them. */
   public String incidents() {
     return name("incidents");
@@ -117,6 +122,7 @@ public final class Topics {
         // The last change of every incident outlives the others: the console's view is read from
         // it.
         new Topic(incidents(), "the incident's id", COMPACT_DELETE, incidents),
+        new Topic(deliveries(), "the incident's id and the receiver", DELETE, incidents),
         new Topic(deadLetters(), "the topic it came from", DELETE, DEAD_LETTER_RETENTION));
   }
 

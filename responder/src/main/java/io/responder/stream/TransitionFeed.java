@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -65,6 +66,8 @@ public final class TransitionFeed implements AutoCloseable {
   private final Standstill standstill;
   private volatile long stops;
   private final InFlight inFlight = new InFlight(); // feed's thread
+  // What was last asked to be committed; feed's thread
+  private Map<TopicPartition, OffsetAndMetadata> asked = Map.of();
   private final Pulse pulse;
   private volatile boolean closed;
   private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
@@ -165,7 +168,7 @@ public final class TransitionFeed implements AutoCloseable {
             startAnew(open);
           }
           handle(open, poll(open));
-          commit(open);
+          commitAhead(open);
         } catch (WakeupException e) {
           // Only close() wakes us: the loop ends.
         } catch (KafkaException e) {
@@ -200,6 +203,7 @@ public final class TransitionFeed implements AutoCloseable {
         .log();
     long found = standstill.count();
     inFlight.retain(Set.of());
+    asked = Map.of();
     try {
       open.unsubscribe();
     } finally {
@@ -253,7 +257,7 @@ public final class TransitionFeed implements AutoCloseable {
               .addKeyValue("offset", record.offset())
               .addKeyValue("reason", DeadLetter.redact(String.valueOf(e)))
               .log();
-          commit(open);
+          commitAhead(open);
         }
       }
       if (!waitPaused(open, pause, partition)) {
@@ -266,7 +270,7 @@ public final class TransitionFeed implements AutoCloseable {
   }
 
   private CompletionStage<Void> handle(ConsumerRecord<String, byte[]> record) {
-    if (CanaryRecord.matches(record.headers())) {
+    if (CanaryRecord.matches(record.value(), record.headers())) {
       return DONE;
     }
     Transition transition;
@@ -314,6 +318,28 @@ public final class TransitionFeed implements AutoCloseable {
     return true;
   }
 
+  /** Commits without waiting for it: meanwhile the next changes are handed out. */
+  private void commitAhead(KafkaConsumer<String, byte[]> open) {
+    inFlight.retain(open.assignment());
+    var handled = inFlight.handled();
+    if (handled.isEmpty() || handled.equals(asked)) {
+      return;
+    }
+    Failpoint.FEED_BEFORE_COMMIT.hit();
+    asked = handled;
+    open.commitAsync(
+        handled,
+        (offsets, failure) -> {
+          if (failure == null) {
+            Failpoint.FEED_AFTER_COMMIT.hit();
+            inFlight.committed(offsets);
+          } else {
+            asked = Map.of();
+            outage(failure);
+          }
+        });
+  }
+
   private void commit(KafkaConsumer<String, byte[]> open) {
     inFlight.retain(open.assignment());
     var handled = inFlight.handled();
@@ -333,7 +359,7 @@ public final class TransitionFeed implements AutoCloseable {
     }
   }
 
-  private void outage(KafkaException e) {
+  private void outage(Exception e) {
     LOGGER
         .atDebug()
         .setMessage("feed waits for the broker")
@@ -373,6 +399,7 @@ public final class TransitionFeed implements AutoCloseable {
       Set<TopicPartition> kept = new HashSet<>(open.assignment());
       kept.removeAll(partitions);
       inFlight.retain(kept);
+      asked = Map.of();
     }
   }
 }

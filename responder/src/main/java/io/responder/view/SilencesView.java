@@ -11,18 +11,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The silences that are in force or will be, as far as this process has read them.
- *
- * <p>Those that are over are forgotten; what people have wanted is in the topic. Thread-safe.
+ * The silences that are in force or will be, as far as this process has read them, and which others
+ * the topic still has. Thread-safe.
  */
 public final class SilencesView {
 
-  /** From so many on those that are over are looked for and forgotten. */
-  private static final int MANY = 1_000;
-
   private final Clock clock;
-  private final Map<String, Silenced> silences = new ConcurrentHashMap<>();
+  // The latest about each: a silence, or its end.
+  private final Map<String, ClusterInput> latest = new ConcurrentHashMap<>();
   private volatile boolean caughtUp;
+
+  /**
+   * A silence that is over.
+   *
+   * @param key of its record
+   */
+  public record Over(String cluster, String key) {}
 
   public SilencesView(Clock clock) {
     this.clock = clock;
@@ -31,13 +35,15 @@ public final class SilencesView {
   /** Takes over what somebody wants; what is no silence changes nothing. */
   public void take(ClusterInput input) {
     if (input instanceof Silenced silenced) {
-      silences.put(key(silenced.cluster(), silenced.silence().id()), silenced);
+      latest.put(key(silenced.cluster(), silenced.silence().id()), silenced);
     } else if (input instanceof SilenceEnded ended) {
-      silences.remove(key(ended.cluster(), ended.silence()));
+      latest.put(key(ended.cluster(), ended.silence()), ended);
     }
-    if (silences.size() > MANY) {
-      silences.values().removeIf(this::isOver);
-    }
+  }
+
+  /** Takes over that the topic has it no more. */
+  public void forget(String key) {
+    latest.remove(key);
   }
 
   /** Everything that was there when the process began to read has been taken. */
@@ -52,7 +58,11 @@ public final class SilencesView {
 
   /** Those that are in force or will be, one for each cluster, in no order. */
   public Stream<Silenced> all() {
-    return silences.values().stream().filter(silenced -> !isOver(silenced));
+    Instant now = clock.instant();
+    return latest.values().stream()
+        .filter(Silenced.class::isInstance)
+        .map(Silenced.class::cast)
+        .filter(silenced -> !wasOver(silenced, now));
   }
 
   /** The silence of an id in each of its clusters; none where it is over or was never there. */
@@ -60,10 +70,20 @@ public final class SilencesView {
     return all().filter(silenced -> silenced.silence().id().equals(id)).toList();
   }
 
-  private boolean isOver(Silenced silenced) {
-    Instant now = clock.instant();
+  /** Those that were over at a time and are still in the topic, in no order. */
+  public List<Over> over(Instant at) {
+    return latest.entrySet().stream()
+        .filter(entry -> wasOver(entry.getValue(), at))
+        .map(entry -> new Over(entry.getValue().cluster(), entry.getKey()))
+        .toList();
+  }
+
+  private static boolean wasOver(ClusterInput input, Instant at) {
+    if (!(input instanceof Silenced silenced)) {
+      return input.at().isBefore(at);
+    }
     var schedule = silenced.silence().schedule();
-    return !schedule.isActive(now) && schedule.nextChange(now) == null;
+    return silenced.at().isBefore(at) && !schedule.isActive(at) && schedule.nextChange(at) == null;
   }
 
   private static String key(String cluster, String silence) {

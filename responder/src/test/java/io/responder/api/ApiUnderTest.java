@@ -9,7 +9,6 @@ import io.responder.history.Observation;
 import io.responder.model.ClusterInput;
 import io.responder.model.Silence;
 import io.responder.model.Transition;
-import io.responder.notify.Knowing;
 import io.responder.stream.codec.RecordCodec;
 import io.responder.view.IncidentsView;
 import io.responder.view.SilencesView;
@@ -87,8 +86,7 @@ final class ApiUnderTest implements AutoCloseable {
                       }
                       return members;
                     },
-                    () -> observation,
-                    () -> Knowing.of(meters)),
+                    () -> observation),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 meters));
     connector.setHost("127.0.0.1");

@@ -154,7 +154,7 @@ class CommandsApiTest {
         "acknowledge | {\"yb\":\"kim\"}                  | yb       | did you mean by?",
         "acknowledge | {\"by\":\"\"}                     | by       | must be a name",
         "acknowledge | {\"by\":\"a\\u0007b\"}            | by       | without control signs",
-        "acknowledge | {\"by\":7}                        | by       | String",
+        "acknowledge | {\"by\":7}                        | by       | must be a text",
         "acknowledge | {\"by\":\"a\",\"by\":\"b\"}       | ##       | is not JSON",
         "acknowledge | [1]                               | ##       | ",
         "acknowledge | {                                 | ##       | is not JSON",
@@ -302,6 +302,31 @@ class CommandsApiTest {
     assertThat(answer.json().path("field").asText()).isEqualTo(field);
     assertThat(answer.detail()).contains(detail == null ? "" : detail);
     assertThat(api.sent).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '#',
+      value = {
+        "[]                | ''             | the body must be a JSON object",
+        "'x'               | ''             | the body must be a JSON object",
+        "{'matchers':['a=b' | ''            | the body is not JSON: Unexpected end-of-input",
+        "{'matchers':'a'}  | matchers       | must be a list",
+        "{'weekly':[]}     | weekly         | must be an object",
+        "{'reason':7}      | reason         | must be a text",
+        "{'reason':[]}     | reason         | must be a text",
+      })
+  void a_body_of_another_shape_is_refused_in_words_of_json(
+      String body, String field, String detail) {
+    var answer = api.post(SILENCES, body.replace('\'', '"'));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().path("field").asText()).isEqualTo(field.replace("''", ""));
+    assertThat(answer.detail())
+        .startsWith(detail)
+        .doesNotContain("io.responder")
+        .doesNotContain("java.")
+        .doesNotContain("Source");
   }
 
   @Test

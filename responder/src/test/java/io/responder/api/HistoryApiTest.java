@@ -11,7 +11,6 @@ import io.responder.notify.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +47,8 @@ class HistoryApiTest {
     var pod = new ObjectRef("prod", "", "Pod", "shop", "web-1", "uid-1");
     api.members =
         List.of(
-            new Member(WEB, WEB, null, Health.HEALTHY, Map.of(), LONG_AGO),
-            new Member(pod, WEB, null, Health.HEALTHY, Map.of(), LONG_AGO));
+            new Member(WEB, WEB, null, Health.HEALTHY, Set.of(), LONG_AGO),
+            new Member(pod, WEB, null, Health.HEALTHY, Set.of(), LONG_AGO));
     api.observation = new Observation(LONG_AGO, ApiUnderTest.NOW, Set.of("shop"));
   }
 

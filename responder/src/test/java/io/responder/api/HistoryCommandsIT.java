@@ -6,6 +6,7 @@ import io.responder.history.Member;
 import io.responder.history.Observation;
 import io.responder.model.Health;
 import io.responder.model.ObjectRef;
+import io.responder.model.Told;
 import io.responder.notify.Samples;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,13 +54,14 @@ class HistoryCommandsIT {
     try (var api = new ApiUnderTest(ApiConfig.defaults())) {
       var course = new Samples.Course("healed");
       api.knows(course.opened()).knows(course.healed(60)).caughtUp();
+      api.ledger.take(new Told("healed", "prod", "chat", Samples.at(20)));
       var web = new ObjectRef("prod", "apps", "Deployment", "shop", "web", "uid-web");
       var pod = new ObjectRef("prod", "", "Pod", "shop", "web-1", "uid-1");
       var longAgo = ApiUnderTest.NOW.minus(Duration.ofDays(300));
       api.members =
           List.of(
-              new Member(web, web, null, Health.HEALTHY, Map.of(), longAgo),
-              new Member(pod, web, null, Health.HEALTHY, Map.of(), longAgo));
+              new Member(web, web, null, Health.HEALTHY, Set.of(), longAgo),
+              new Member(pod, web, null, Health.HEALTHY, Set.of(), longAgo));
       api.observation = new Observation(longAgo, ApiUnderTest.NOW, Set.of());
 
       var stable = run(api, "stability", "shop/web", "--for", "50m", "--criteria", "pods,watched");
@@ -88,12 +89,13 @@ class HistoryCommandsIT {
       var figures = run(api, "figures", "--by", "cause", "--for", "2h");
       assertThat(figures.code()).as(figures.err()).isZero();
       assertThat(figures.out().lines().toList().get(1))
-          .startsWith("image-platform-mismatch  1          0     0.0 s")
-          .contains("60 s");
+          .startsWith(
+              "image-platform-mismatch  1          0     0.0 s     20 s   -             60 s");
+      assertThat(figures.out())
+          .contains("receiver chat had the news of 1 incident 20 s after the onset on average");
       var available = run(api, "figures", "--service", "shop/web", "--for", "100m");
       assertThat(available.out())
-          .startsWith(
-              "shop/web: 99.0000 % without a critical incident, 1 incidents, down for 60 s");
+          .startsWith("shop/web: 99.0000 % without a critical incident, 1 incident, down for 60 s");
     }
   }
 }

@@ -72,6 +72,8 @@ class IncidentsApiTest {
         "?top=true                   | healed,open",
         "?cluster=prod&namespace=shop&cause=image-platform-mismatch | explained,healed,open",
         "?namespace=other            | ''",
+        "?match=cause%3D~%22image-.*%22,severity%3Dcritical | explained,open",
+        "?match=severity%3Dcritical&match=name%21%3Dweb     | ''",
         "?sort=severity              | healed,explained,open",
         "?sort=-changedAt            | healed,explained,open",
         "?limit=1&offset=1           | healed",
@@ -95,6 +97,7 @@ class IncidentsApiTest {
         "sort=id         | sort     | must be one of changedAt, openedAt",
         "top=maybe       | top      | must be true or false",
         "limit=1&limit=2 | limit    | is given 2 times",
+        "match=%7Ba       | match    | character",
       })
   void a_wrong_parameter_is_named(String query, String field, String detail) {
     three();

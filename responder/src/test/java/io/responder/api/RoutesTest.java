@@ -280,6 +280,32 @@ class RoutesTest {
     assertThat(schema(schema).validate(MAPPER.readTree(route.body()))).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("routes")
+  void every_parameter_that_is_documented_is_known(Route route) {
+    for (JsonNode named : operation(route).path("parameters")) {
+      JsonNode parameter =
+          named.has("$ref")
+              ? DocumentResource.read().at(named.path("$ref").asText().substring(1))
+              : named;
+      if (parameter.path("in").asText().equals("query")) {
+        String path = route.path().replaceFirst("\\?.*", "");
+        String name = parameter.path("name").asText();
+        Route asked =
+            new Route(
+                route.method(),
+                path + '?' + name + '=',
+                route.template(),
+                route.body(),
+                route.least(),
+                route.status());
+        assertThat(send(asked, "Authorization", bearer(Role.ADMIN)).detail())
+            .as(name)
+            .doesNotContain("is not a known parameter");
+      }
+    }
+  }
+
   private static JsonNode operation(Route route) {
     return DocumentResource.read()
         .path("paths")

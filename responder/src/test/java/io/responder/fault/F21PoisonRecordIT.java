@@ -74,12 +74,12 @@ class F21PoisonRecordIT {
               () ->
                   pipeline
                       .workloads()
-                      .containsAll(topics.all().stream().map(Topics.Topic::name).toList()));
+                      .containsAll(processed(topics).stream().map(Topics.Topic::name).toList()));
       assertThat(pipeline.status().state()).isEqualTo(StreamStatus.State.RUNNING);
       pipeline.awaitReady();
 
       // The poison in the dead letters themselves is the fifth of the topics.
-      int expected = POISON.size() * (topics.all().size() - 1);
+      int expected = POISON.size() * (processed(topics).size() - 1);
       List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
       await()
           .atMost(Duration.ofSeconds(20))
@@ -106,7 +106,7 @@ class F21PoisonRecordIT {
             Map.<String, Object>of("bootstrap.servers", broker.testServers()),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      for (Topics.Topic topic : topics.all()) {
+      for (Topics.Topic topic : processed(topics)) {
         // The compacted topic takes no record without a key.
         boolean compacted = topic.cleanupPolicy().contains("compact");
         for (int i = 0; i < POISON.size(); i++) {
@@ -117,6 +117,13 @@ class F21PoisonRecordIT {
         }
       }
     }
+  }
+
+  /** Nothing depends on the deliveries: whoever reads them skips what it cannot read. */
+  private static List<Topics.Topic> processed(Topics topics) {
+    return topics.all().stream()
+        .filter(topic -> !topic.name().equals(topics.deliveries()))
+        .toList();
   }
 
   /** The letters that have the headers of one. */

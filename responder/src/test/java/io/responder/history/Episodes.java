@@ -6,6 +6,7 @@ import io.responder.model.Health;
 import io.responder.model.ObjectRef;
 import io.responder.model.Severity;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class Episodes {
     private Standing standing = Standing.ALONE;
     private Set<Concern> concerns = Set.of(Concern.PODS);
     private Set<String> watches = Set.of();
+    private Map<String, Instant> known = Map.of();
 
     private Builder(String id) {
       this.id = id;
@@ -100,6 +102,12 @@ final class Episodes {
       return this;
     }
 
+    Builder known(String receiver, long minutes) {
+      known = new HashMap<>(known);
+      known.put(receiver, at(minutes));
+      return this;
+    }
+
     Builder acknowledged(long minutes) {
       acknowledgedAt = at(minutes);
       return this;
@@ -143,17 +151,18 @@ final class Episodes {
           resolvedAt,
           standing,
           concerns,
-          watches);
+          watches,
+          known);
     }
   }
 
-  static Member pod(String workload, Health health, Map<String, String> labels) {
+  static Member pod(String workload, Health health, Set<String> components) {
     return new Member(
         new ObjectRef("prod", "", "Pod", "shop", workload + "-1", "uid-" + workload + "-1"),
         deployment(workload),
         null,
         health,
-        labels,
+        components,
         at(-60));
   }
 
@@ -163,11 +172,11 @@ final class Episodes {
         deployment(workload),
         application(workload),
         Health.HEALTHY,
-        Map.of(),
+        Set.of(),
         at(createdAt));
   }
 
   static Member app(String name, Health health) {
-    return new Member(application(name), application(name), null, health, Map.of(), at(-1_000_000));
+    return new Member(application(name), application(name), null, health, Set.of(), at(-1_000_000));
   }
 }

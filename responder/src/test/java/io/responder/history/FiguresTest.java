@@ -70,6 +70,26 @@ class FiguresTest {
         .hasEntrySatisfying("oom-killed", of -> assertThat(of.incidents()).isEqualTo(2));
   }
 
+  @Test
+  void aTeamKnowsWhenTheFirstReceiverHasTheNews() {
+    var episodes =
+        List.of(
+            of("a").owner("payments").known("chat", 4).known("pager", 2).build(),
+            of("b").owner("payments").known("chat", 6).build(),
+            of("c").owner("shop").build(),
+            of("d").from(10).known("chat", 9).build());
+    var figures = Figures.of(episodes, period(0, 100), By.OWNER);
+    assertThat(figures)
+        .hasEntrySatisfying(
+            "payments", of -> assertThat(of.know().mean()).isEqualTo(Duration.ofMinutes(4)))
+        .hasEntrySatisfying("shop", of -> assertThat(of.know().count()).isZero())
+        // The clock of its cluster was ahead.
+        .hasEntrySatisfying("", of -> assertThat(of.know().mean()).isZero());
+    assertThat(Figures.knowing(episodes, period(0, 100)))
+        .hasEntrySatisfying("chat", of -> assertThat(of.count()).isEqualTo(3))
+        .hasEntrySatisfying("pager", of -> assertThat(of.most()).isEqualTo(Duration.ofMinutes(2)));
+  }
+
   private static Figures figures(List<Episode> episodes) {
     return Objects.requireNonNull(Figures.of(episodes, period(0, 100), By.ALL).get(""));
   }

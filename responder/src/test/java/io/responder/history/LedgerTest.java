@@ -3,6 +3,7 @@ package io.responder.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.responder.history.Episode.Standing;
+import io.responder.model.Told;
 import io.responder.notify.Samples;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +49,25 @@ class LedgerTest {
     assertThat(ledger.episodes()).extracting(Episode::id).containsExactlyInAnyOrder("open", "late");
     assertThat(ledger.completeSince()).isEqualTo(Samples.at(60));
     assertThat(ledger.earliest()).isEqualTo(Samples.at(12));
+  }
+
+  @Test
+  void theFirstTimeThatAReceiverHadTheNewsCountsInWhateverOrderThatComes() {
+    var course = new Samples.Course("a");
+    ledger.take(told("a", "chat", 30));
+    ledger.take(course.opened());
+    ledger.take(told("a", "chat", 20));
+    ledger.take(told("a", "chat", 40));
+    ledger.take(told("a", "pager", 50));
+    ledger.take(course.healed(60));
+    assertThat(ledger.episodes().get(0).knownAt())
+        .containsEntry("chat", Samples.at(20))
+        .containsEntry("pager", Samples.at(50))
+        .hasSize(2);
+    assertThat(ledger.episodes().get(0).firstKnownAt()).isEqualTo(Samples.at(20));
+  }
+
+  private static Told told(String incident, String receiver, long second) {
+    return new Told(incident, "prod", receiver, Samples.at(second));
   }
 }

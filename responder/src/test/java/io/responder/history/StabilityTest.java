@@ -18,7 +18,6 @@ import io.responder.model.Health;
 import io.responder.model.Severity;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +29,9 @@ class StabilityTest {
   private static final List<Member> FINE =
       List.of(
           root("web", -5_000),
-          pod("web", Health.HEALTHY, Map.of()),
+          pod("web", Health.HEALTHY, Set.of()),
           app("web", Health.HEALTHY),
-          pod("other", Health.UNHEALTHY, Map.of()));
+          pod("other", Health.UNHEALTHY, Set.of()));
 
   @Test
   void aComponentThatWasFineAllTheTimeIsStable() {
@@ -80,7 +79,7 @@ class StabilityTest {
     var members =
         List.of(
             root("web", -5_000),
-            pod("web", Health.PROGRESSING, Map.of()),
+            pod("web", Health.PROGRESSING, Set.of()),
             app("web", Health.UNHEALTHY));
     var stability = judge(members, SEEN);
     assertThat(states(stability)).containsExactly(BROKEN, MET, BROKEN, MET, MET);
@@ -98,7 +97,7 @@ class StabilityTest {
 
   @Test
   void nothingIsGreenOfWhatNobodyKnows() {
-    var stability = judge(List.of(pod("other", Health.HEALTHY, Map.of())), SEEN);
+    var stability = judge(List.of(pod("other", Health.HEALTHY, Set.of())), SEEN);
     assertThat(stability.verdict()).isEqualTo(Verdict.UNPROVEN);
     assertThat(states(stability)).containsOnly(UNKNOWN);
     assertThat(stability.criteria().get(0).detail())
@@ -108,7 +107,7 @@ class StabilityTest {
   @Test
   void whatNothingWatchesIsUnknown() {
     var blindToLogs = new Observation(at(-1_000), at(100), Set.of("elsewhere"));
-    var members = List.of(root("web", -5_000), pod("web", Health.UNKNOWN, Map.of()));
+    var members = List.of(root("web", -5_000), pod("web", Health.UNKNOWN, Set.of()));
     var stability = judge(members, blindToLogs);
     assertThat(stability.verdict()).isEqualTo(Verdict.UNPROVEN);
     assertThat(states(stability)).containsExactly(UNKNOWN, MET, UNKNOWN, UNKNOWN, MET);
@@ -167,7 +166,7 @@ class StabilityTest {
   @Test
   void whatIsNewHasNotBeenStableForLong() {
     var members =
-        List.of(root("web", 50), pod("web", Health.HEALTHY, Map.of()), app("web", Health.HEALTHY));
+        List.of(root("web", 50), pod("web", Health.HEALTHY, Set.of()), app("web", Health.HEALTHY));
     var stability = judge(members, SEEN);
     assertThat(stability.verdict()).isEqualTo(Verdict.UNPROVEN);
     assertThat(stability.criteria().get(4).detail())
@@ -179,8 +178,8 @@ class StabilityTest {
     var members =
         List.of(
             root("worker", -5_000),
-            pod("worker", Health.HEALTHY, Map.of("app.kubernetes.io/part-of", "backstage")),
-            pod("api", Health.UNHEALTHY, Map.of("backstage.io/kubernetes-id", "backstage")));
+            pod("worker", Health.HEALTHY, Set.of("backstage")),
+            pod("api", Health.UNHEALTHY, Set.of("backstage")));
     var stability =
         Stability.of(
             new Component(null, null, null, "backstage"),

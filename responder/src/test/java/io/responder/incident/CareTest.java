@@ -97,6 +97,15 @@ class CareTest {
   }
 
   @Test
+  void aWarningThatBecomesCriticalEscalatesFromThen() {
+    story.opens("web", WARNING, "", 0).diagnosed("web", CRITICAL, 50_000).until(50_899);
+    assertThat(story.headlines()).containsExactly("opened web#1", "diagnosed web#2");
+
+    story.until(50_900);
+    assertThat(story.headlines()).last().isEqualTo("escalated web#3");
+  }
+
+  @Test
   void itStaysTakenWhileItSpreads() {
     story
         .opens("web", CRITICAL, "", 0)

@@ -11,7 +11,7 @@ import io.responder.model.Schedule;
 import io.responder.model.Silence;
 import io.responder.model.Transition;
 import io.responder.stream.codec.StateCodec;
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -110,10 +111,25 @@ class StateAsJsonTest {
         .isEqualTo(story.present());
   }
 
+  /** What anybody reads who has the dictionary. */
   private static String text(byte[] state) throws IOException {
-    InputStream bytes = new ByteArrayInputStream(state);
-    try (InputStream in = state[0] == 0x1f ? new GZIPInputStream(bytes) : bytes) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    Inflater inflater = new Inflater();
+    inflater.setInput(state);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    byte[] some = new byte[1_024];
+    try (InputStream dictionary =
+        requireNonNull(StateCodec.class.getResourceAsStream("states-1.txt"))) {
+      while (!inflater.finished()) {
+        text.write(some, 0, inflater.inflate(some));
+        if (inflater.needsDictionary()) {
+          inflater.setDictionary(dictionary.readAllBytes());
+        }
+      }
+    } catch (DataFormatException e) {
+      throw new IOException(e);
+    } finally {
+      inflater.end();
     }
+    return text.toString(StandardCharsets.UTF_8);
   }
 }

@@ -386,7 +386,10 @@ class RuleEngineTest {
                 .get(0);
     assertThat(holds.diagnosis().labels())
         .containsOnly(
-            Map.entry("team", "payments"), Map.entry("app", "web"), Map.entry("pack", "p"));
+            Map.entry("team", "payments"),
+            Map.entry("owner", "payments"),
+            Map.entry("app", "web"),
+            Map.entry("pack", "p"));
   }
 
   @Test

@@ -37,9 +37,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -74,13 +76,32 @@ class ScenarioTest {
     RuleSet rules = RuleFiles.read(ROOT.resolve("rules")).load().orThrow();
     List<Path> scenarios;
     try (Stream<Path> directories = Files.list(DIRECTORY)) {
-      scenarios = directories.sorted().toList();
+      scenarios = directories.filter(Files::isDirectory).sorted().toList();
     }
     return scenarios.stream()
         .map(
             directory ->
                 DynamicTest.dynamicTest(
                     directory.getFileName().toString(), () -> check(directory, rules)));
+  }
+
+  /** Every sentence about incidents has a story, and every story is about one. */
+  @Test
+  void theIndexNamesEachStoryOnce() throws IOException {
+    String index = Files.readString(DIRECTORY.resolve("README.md"));
+    List<String> named = new ArrayList<>();
+    var names = Pattern.compile("`([a-z-]+)`").matcher(index);
+    while (names.find()) {
+      named.add(names.group(1));
+    }
+    try (Stream<Path> directories = Files.list(DIRECTORY)) {
+      assertThat(named)
+          .containsExactlyInAnyOrderElementsOf(
+              directories
+                  .filter(Files::isDirectory)
+                  .map(directory -> directory.getFileName().toString())
+                  .toList());
+    }
   }
 
   private static void check(Path directory, RuleSet rules) throws IOException {
@@ -137,11 +158,17 @@ class ScenarioTest {
 
     void play(Path directory) throws IOException {
       String story = directory.getFileName().toString();
-      Timeline timeline = Timeline.read(story, Files.readString(directory.resolve(EVENTS)));
+      List<ClusterEvent> events = new ArrayList<>();
+      Duration until = Duration.ZERO;
+      for (String part : Crowd.expand(Files.readString(directory.resolve(EVENTS)))) {
+        Timeline timeline = Timeline.read(story, part);
+        events.addAll(timeline.events());
+        until = timeline.until();
+      }
       Path file = directory.resolve(WISHES);
       Deque<Wish> wishes =
           new ArrayDeque<>(Files.exists(file) ? Wish.read(Files.readString(file)) : List.of());
-      for (ClusterEvent event : timeline.events()) {
+      for (ClusterEvent event : events) {
         while (!wishes.isEmpty() && !wishes.element().at().isAfter(event.observedAt())) {
           wish(wishes.remove());
         }
@@ -150,7 +177,7 @@ class ScenarioTest {
       while (!wishes.isEmpty()) {
         wish(wishes.remove());
       }
-      pipeline.advanceTo(Timeline.START.plus(timeline.until()));
+      pipeline.advanceTo(Timeline.START.plus(until));
       notifier.close();
     }
 
@@ -219,6 +246,9 @@ class ScenarioTest {
           + problem.diagnosis().severity().label()
           + ", "
           + incident.state()
+          + (problem.onset().equals(problem.detectedAt())
+              ? ""
+              : ", began " + offset(problem.onset()) + " seen " + offset(problem.detectedAt()))
           + (problem.commonCause() == null ? "" : ", members: " + problem.commonCause().size())
           + (problem.memberOf() == null ? "" : ", member of " + name(problem.memberOf()))
           + (problem.consequenceOf() == null ? "" : ", because of " + name(problem.consequenceOf()))

@@ -94,7 +94,17 @@ class CommandTopicsTest {
     assertThat(codec.decode(codec.key(ended), codec.encode(ended))).isEqualTo(ended);
     send(topics.silences(), codec, set);
     send(topics.silences(), codec, ended);
+    // Days later it is deleted.
+    driver
+        .createInputTopic(
+            topics.silences(),
+            new StringSerializer(),
+            new ByteArraySerializer(),
+            START,
+            Duration.ZERO)
+        .pipeInput(new TestRecord<>("prod/s-1", null, ForgottenSilence.headers()));
     assertThat(letters()).isEmpty();
+    assertThat(progress.lastProcessed(topics.silences())).isNotNull();
   }
 
   @Test
@@ -116,6 +126,36 @@ class CommandTopicsTest {
     assertThat(transitions())
         .as("but for the incidents of the dead letters themselves")
         .allMatch(t -> t.after().problem().workload().kind().equals("DeadLetter"));
+  }
+
+  /** While the processes are replaced one after the other, the older ones read what newer write. */
+  @Test
+  void what_a_newer_process_wants_is_set_aside_with_its_reason_and_its_new_fields_are_ignored() {
+    String id = opened();
+    String command =
+        new String(
+            RecordCodec.clusterInputs().encode(acknowledge("c-1", id)), StandardCharsets.UTF_8);
+    for (String newer :
+        List.of(
+            command.replace("\"acknowledge\"", "\"remediate\""),
+            command.replace("\"id\":", "\"type\":\"wished\",\"id\":"))) {
+      assertThat(newer).isNotEqualTo(command);
+      pipe(topics.commands(), "prod", newer.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(letters())
+        .hasSize(2)
+        .allSatisfy(
+            letter ->
+                assertThat(CloudEventHeaders.text(letter.headers(), "__streams.errors.message"))
+                    .startsWith("value is "));
+
+    String more = command.replace("\"by\":", "\"urgency\":{\"level\":7},\"by\":");
+    assertThat(more).isNotEqualTo(command);
+    pipe(topics.commands(), "prod", more.getBytes(StandardCharsets.UTF_8));
+    assertThat(letters()).isEmpty();
+    assertThat(transitions())
+        .extracting(Transition::reason)
+        .contains(TransitionReason.ACKNOWLEDGED);
   }
 
   private String opened() {

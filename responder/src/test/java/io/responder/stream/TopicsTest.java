@@ -44,7 +44,8 @@ class TopicsTest {
   void everyDocumentedSchemaExists() throws IOException {
     Path docs = Path.of(System.getProperty("responder.root", "..")).resolve("docs");
     String document = Files.readString(docs.resolve("topics.md"));
-    for (String schema : List.of("cluster-events", "findings", "incidents", "commands")) {
+    for (String schema :
+        List.of("cluster-events", "findings", "incidents", "commands", "deliveries")) {
       assertThat(document).contains("schemas/" + schema + ".json");
       assertThat(docs.resolve("schemas/" + schema + ".json")).isRegularFile();
     }

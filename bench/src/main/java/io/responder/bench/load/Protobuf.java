@@ -53,6 +53,11 @@ final class Protobuf {
         templates(shape, object -> form.get().frame(event, object)));
   }
 
+  /** A copy, for another connection. */
+  Protobuf copy() {
+    return new Protobuf(form, Template.copies(items), Template.copies(frames));
+  }
+
   /** The bytes of a list before its first item, whose items have so many bytes with their heads. */
   byte[] head(String resourceVersion, String next, long bytes) {
     return form.listHead(

@@ -50,6 +50,10 @@ final class Resource {
       Choice choice) {}
 
   private final Shape shape;
+  // What each connection copies: who comes back after a cut must not wait for them to be made.
+  private final Template[] frames;
+  private final Template[] items;
+  private final @Nullable Protobuf protobuf;
   private long head; // guarded by this
   private int generation; // guarded by this
   private final long[] writtenAt;
@@ -58,6 +62,23 @@ final class Resource {
   Resource(Shape shape, int timed) {
     this.shape = shape;
     this.writtenAt = new long[timed];
+    this.frames = templates(shape, text -> text);
+    this.items =
+        templates(
+            shape,
+            text ->
+                // Built-in kinds leave their kind out in lists, custom resources do not.
+                shape.apiVersion().contains(".")
+                    ? text
+                    : text.replaceFirst("\"kind\":\"" + shape.kind() + "\",", "")
+                        .replaceFirst("\"apiVersion\":\"" + shape.apiVersion() + "\",", ""));
+    this.protobuf = Protobuf.of(shape);
+  }
+
+  private static Template[] templates(Shape shape, UnaryOperator<String> edit) {
+    return shape.texts().stream()
+        .map(text -> new Template(edit.apply(text)))
+        .toArray(Template[]::new);
   }
 
   Shape shape() {
@@ -115,23 +136,10 @@ final class Resource {
 
   /** Makes the bytes of objects. Not thread-safe. */
   final class Writer {
-    private final Template[] frames = templates(text -> text);
-    private final Template[] items =
-        templates(
-            text ->
-                // Built-in kinds leave their kind out in lists, custom resources do not.
-                shape.apiVersion().contains(".")
-                    ? text
-                    : text.replaceFirst("\"kind\":\"" + shape.kind() + "\",", "")
-                        .replaceFirst("\"apiVersion\":\"" + shape.apiVersion() + "\",", ""));
-
-    private final @Nullable Protobuf protobuf = Protobuf.of(shape);
-
-    private Template[] templates(UnaryOperator<String> edit) {
-      return shape.texts().stream()
-          .map(text -> new Template(edit.apply(text)))
-          .toArray(Template[]::new);
-    }
+    private final Template[] frames = Template.copies(Resource.this.frames);
+    private final Template[] items = Template.copies(Resource.this.items);
+    private final @Nullable Protobuf protobuf =
+        Resource.this.protobuf == null ? null : Resource.this.protobuf.copy();
 
     /** Whether it can be written as protobuf. */
     boolean writesProtobuf() {

@@ -5,6 +5,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ final class Template {
   private static final String MARKS = "@~^#!$";
 
   private final byte[] bytes;
-  private final List<Mark> marks = new ArrayList<>();
+  private final List<Mark> marks;
 
   private record Mark(char what, int from, int width) {}
 
@@ -35,6 +36,7 @@ final class Template {
    */
   Template(byte[] text, int shortest) {
     bytes = text.clone();
+    marks = new ArrayList<>();
     int at = 0;
     while (at < bytes.length) {
       char what = (char) bytes[at];
@@ -48,6 +50,16 @@ final class Template {
         }
       }
     }
+  }
+
+  /** A copy, for another connection. */
+  Template(Template other) {
+    bytes = other.bytes.clone();
+    marks = other.marks;
+  }
+
+  static Template[] copies(Template[] templates) {
+    return Arrays.stream(templates).map(Template::new).toArray(Template[]::new);
   }
 
   /** How many bytes the object has. */

@@ -1,5 +1,7 @@
 package io.responder.bench.trial;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +37,12 @@ public final class Benchmarks {
         case "--quick" -> size = Run.Size.QUICK;
         case "--table" -> table = Path.of(arguments[++i]);
         case "--list" -> {
-          all.keySet().forEach(System.out::println);
+          all.values()
+              .forEach(
+                  trial ->
+                      System.out.printf(
+                          "%-26s at most %2d min  %s%n",
+                          trial.name(), trial.limit().toMinutes(), trial.what()));
           return;
         }
         default -> names.add(arguments[i]);
@@ -67,19 +79,37 @@ public final class Benchmarks {
   }
 
   private static boolean measure(Run run, Trial trial) {
-    System.out.println(trial.name());
+    System.out.println(trial.name() + ": " + trial.what());
     run.begin(trial.name());
     long start = System.nanoTime();
+    ExecutorService alone = Executors.newSingleThreadExecutor();
     try {
-      trial.measure(run);
+      alone.invokeAny(List.of(measuring(run, trial)), trial.limit().toMillis(), MILLISECONDS);
       return true;
-    } catch (Exception e) {
-      run.add(Figure.unavailable(trial.name(), "FAILED: " + e.getMessage()));
+    } catch (TimeoutException e) {
+      String limit = trial.limit().toMinutes() + " minutes";
+      run.add(Figure.unavailable(trial.name(), "FAILED: it took longer than " + limit));
+      return false;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      run.add(
+          Figure.unavailable(trial.name(), "FAILED: " + (cause == null ? e : cause).getMessage()));
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     } finally {
+      alone.shutdownNow();
       run.closeChildren();
       run.say("took " + (System.nanoTime() - start) / 1_000_000_000 + " s");
     }
+  }
+
+  private static Callable<Boolean> measuring(Run run, Trial trial) {
+    return () -> {
+      trial.measure(run);
+      return true;
+    };
   }
 
   private static Map<String, Trial> all() {

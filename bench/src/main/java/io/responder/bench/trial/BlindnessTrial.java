@@ -18,6 +18,11 @@ final class BlindnessTrial implements Trial {
   }
 
   @Override
+  public String what() {
+    return "100 cuts of the watch under load: how long nothing is seen, and what is listed anew";
+  }
+
+  @Override
   public void measure(Run run) throws Exception {
     int cuts = run.pick(3, 100);
     Run.Load load = run.load();

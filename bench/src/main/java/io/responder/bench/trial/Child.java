@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,12 @@ final class Child implements AutoCloseable {
       return new Jvm(
           Path.of(System.getProperty("java.home"), "bin", "java"),
           List.of("-Xmx" + size, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+    }
+
+    Jvm with(String option) {
+      List<String> more = new ArrayList<>(options);
+      more.add(option);
+      return new Jvm(java, more);
     }
   }
 
@@ -94,6 +101,15 @@ final class Child implements AutoCloseable {
 
   boolean alive() {
     return process.isAlive();
+  }
+
+  /** What the process used so far, all its threads together. */
+  Duration cpu() {
+    return cpu(process);
+  }
+
+  static Duration cpu(Process process) {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   @Override

@@ -13,6 +13,11 @@ final class HeapTrial implements Trial {
     return "heap";
   }
 
+  @Override
+  public String what() {
+    return "live bytes for each watched pod, after the list and after every pod changed";
+  }
+
   /** Bytes after the sync, and after every pod changed once. */
   private record Kept(double synced, double changed) {}
 
@@ -62,17 +67,18 @@ final class HeapTrial implements Trial {
     try (Child child =
         new Child(
             run,
-            Child.Jvm.heap("3g"),
+            // Without it a collection may leave a twentieth of the heap as it is, dead or not.
+            Child.Jvm.heap("3g").with("-XX:MarkSweepDeadRatio=0"),
             watch,
             load.kubeconfig().toString(),
             "Pod",
             // The counting itself takes the same memory with many pods as with few.
             "100000")) {
       child.ask("start");
-      child.ask("await", pods, 0, 600);
+      child.ask("await", pods, 0, 180);
       double synced = child.numbers("heap")[0];
       load.server().ask("append", "pods", pods);
-      child.ask("await", pods, pods, 600);
+      child.ask("await", pods, pods, 180);
       return new Kept(synced, child.numbers("heap")[0]);
     }
   }

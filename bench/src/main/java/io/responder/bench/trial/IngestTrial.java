@@ -2,6 +2,7 @@ package io.responder.bench.trial;
 
 import io.responder.bench.trial.Figure.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,18 @@ final class IngestTrial implements Trial {
     return name;
   }
 
+  @Override
+  public String what() {
+    return "CPU from a frame of the watch to the sink for each changed "
+        + kind
+        + ", beside the stock informer";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(10);
+  }
+
   private record Cost(double micros, double perSecond, double handled) {}
 
   @Override
@@ -32,10 +45,10 @@ final class IngestTrial implements Trial {
         applications ? run.pick(50, 1_000) : run.pick(1_000, kind.equals("Pod") ? 20_000 : 30_000);
     int changes =
         applications
-            ? run.pick(100, 5_000)
+            ? run.pick(100, 10_000)
             : run.pick(2_000, kind.equals("Pod") ? 200_000 : 300_000);
     // A cost per item: the baseline does not need as many for it.
-    int stockChanges = run.pick(changes, applications ? 5_000 : changes / 4);
+    int stockChanges = run.pick(changes, applications ? 3_000 : changes / 5);
     String world =
         switch (kind) {
           case "Pod" -> "protobuf=1 pods=" + objects + " workloads=800 nodes=250";
@@ -72,7 +85,7 @@ final class IngestTrial implements Trial {
                 + changes
                 + " changes at full rate (baseline "
                 + stockChanges
-                + ") after as many to warm up; "
+                + ") after twice as many to warm up; "
                 + (applications ? "" : "the server offers protobuf, the baseline asks for JSON; ")
                 + "of ours "
                 + handled
@@ -84,7 +97,7 @@ final class IngestTrial implements Trial {
     String resource = kind.toLowerCase(java.util.Locale.ROOT) + 's';
     load.world(world);
     // What is compiled belongs to no change.
-    int warm = changes;
+    int warm = run.pick(1, 2) * changes;
     try (Child child =
         new Child(
             run,
@@ -94,12 +107,12 @@ final class IngestTrial implements Trial {
             kind,
             Integer.toString(objects))) {
       child.ask("start");
-      child.ask("await", objects, 0, run.pick(90, 600));
+      child.ask("await", objects, 0, run.pick(90, 180));
       load.server().ask("append", resource, warm);
-      child.ask("await", objects, warm, run.pick(90, 600));
+      child.ask("await", objects, warm, run.pick(90, 180));
       child.ask("mark");
       load.server().ask("append", resource, changes);
-      long[] spent = child.numbers("await", objects, warm + changes, run.pick(90, 900));
+      long[] spent = child.numbers("await", objects, warm + changes, run.pick(90, 180));
       return new Cost(
           (double) spent[0] / changes, changes * 1e6 / spent[1], (double) spent[2] / changes);
     }

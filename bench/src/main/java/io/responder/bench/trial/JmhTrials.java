@@ -65,6 +65,11 @@ final class JmhTrials {
     }
 
     @Override
+    public String what() {
+      return "JMH: each method whose name begins with ours, beside each that begins with baseline";
+    }
+
+    @Override
     public void measure(Run run) throws Exception {
       ChainedOptionsBuilder options =
           new OptionsBuilder().include(type.replace(".", "\\.") + "\\..*").shouldFailOnError(true);

@@ -17,6 +17,11 @@ final class LatencyTrial implements Trial {
   }
 
   @Override
+  public String what() {
+    return "from a frame of the watch to the POST at 200 a second, beside a bare produce and consume";
+  }
+
+  @Override
   public void measure(Run run) throws Exception {
     // Whole rounds of failing and healing, so that every pair begins alike.
     int warm = run.pick(1, 20) * PROBES;

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,11 @@ final class ServiceUnderTest implements AutoCloseable {
     } finally {
       connection.disconnect();
     }
+  }
+
+  /** What the process used so far, all its threads together. */
+  Duration cpu() {
+    return Child.cpu(process);
   }
 
   /** Resident memory in MB, as Linux counts it. */

@@ -3,6 +3,7 @@ package io.responder.bench.trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,17 @@ final class StartTrial implements Trial {
   @Override
   public String name() {
     return "start";
+  }
+
+  @Override
+  public String what() {
+    return "starts and kills of bin/responder on JDK 17 and 25, with and without a class archive";
+  }
+
+  /** Two JDKs, for each an archive that is made at lowest priority. */
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(20);
   }
 
   /** Medians of some starts: seconds, and resident megabytes when it was ready. */
@@ -86,7 +98,7 @@ final class StartTrial implements Trial {
     builder.environment().putAll(environment(home, "auto"));
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Process process = builder.start();
-    if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+    if (!process.waitFor(8, TimeUnit.MINUTES) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IOException("bin/responder archive made none; see target/archive.log");
     }

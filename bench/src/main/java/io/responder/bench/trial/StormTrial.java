@@ -1,6 +1,7 @@
 package io.responder.bench.trial;
 
 import io.responder.bench.trial.Figure.Target;
+import java.time.Duration;
 
 /** Every pod of a full-size cluster breaks at once. */
 final class StormTrial implements Trial {
@@ -8,6 +9,16 @@ final class StormTrial implements Trial {
   @Override
   public String name() {
     return "storm";
+  }
+
+  @Override
+  public String what() {
+    return "a whole cluster that breaks at once, told at the webhook";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(15);
   }
 
   @Override

@@ -40,18 +40,7 @@ final class RepeatsWorker {
   private RepeatsWorker(int objects, int incidents) {
     this.objects = objects;
     this.incidents = incidents;
-    // Like the grouping of the baseline: an incident for each workload, none for all of them.
-    IncidentConfig config =
-        new IncidentConfig(
-            null,
-            null,
-            null,
-            null,
-            null,
-            new IncidentConfig.CommonCause(1_000_000, 1_000_000, null, Duration.ZERO),
-            null,
-            null,
-            new IncidentConfig.Rise(Duration.ZERO, 0));
+    IncidentConfig config = config();
     this.pipeline =
         new VirtualPipeline(
             new RuleEngine(
@@ -59,6 +48,20 @@ final class RepeatsWorker {
             new IncidentReducer(config),
             new Correlator(config),
             this::tell);
+  }
+
+  /** Like the grouping of the baseline: an incident for each workload, none for all of them. */
+  static IncidentConfig config() {
+    return new IncidentConfig(
+        null,
+        null,
+        null,
+        null,
+        null,
+        new IncidentConfig.CommonCause(1_000_000, 1_000_000, null, Duration.ZERO),
+        null,
+        null,
+        new IncidentConfig.Rise(Duration.ZERO, 0));
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -91,7 +94,7 @@ final class RepeatsWorker {
       int next = Math.min(some.length, reports - done);
       // Made in between: the load is not what is measured.
       for (int i = 0; i < next; i++) {
-        some[i] = report(said++);
+        some[i] = report(said++, objects, incidents, START);
       }
       long cpuBefore = cpu();
       long before = System.nanoTime();
@@ -104,12 +107,13 @@ final class RepeatsWorker {
     return cpu / 1_000 + " " + wall / 1_000;
   }
 
-  private ClusterEvent report(long number) {
+  /** The report of a number: one object after the other, all of a round within a minute. */
+  static ClusterEvent report(long number, int objects, int incidents, Instant start) {
     int object = (int) (number % objects);
     long round = number / objects;
     int workload = object % incidents;
-    // All of a round within a minute, as a storm is.
-    Instant at = START.plusSeconds(60 * round).plusMillis(60_000L * object / objects);
+    // As in a storm.
+    Instant at = start.plusSeconds(60 * round).plusMillis(60_000L * object / objects);
     String name = "app-" + workload;
     String pod = name + "-7d8f6bb9c-" + object;
     return new ClusterEvent.Reported(
@@ -125,7 +129,7 @@ final class RepeatsWorker {
                 + ":1\": no match for platform in manifest: not found",
             "container/app",
             round + 1,
-            START.plusMillis(60_000L * object / objects),
+            start.plusMillis(60_000L * object / objects),
             at),
         Long.toString(number + 1),
         at,

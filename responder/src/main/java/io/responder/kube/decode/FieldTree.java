@@ -50,7 +50,7 @@ public final class FieldTree {
 
   /** What is kept below the field, null to skip it. */
   public @Nullable FieldTree below(String field) {
-    FieldTree child = children.get(field);
+    FieldTree child = children.isEmpty() ? null : children.get(field);
     if (child != null) {
       return child;
     }
@@ -60,9 +60,13 @@ public final class FieldTree {
   /** The field whose name these bytes are, null to skip it. */
   @Nullable Field field(byte[] bytes, int from, int to) {
     int mask = table.length - 1;
-    int slot = slot(bytes, from, to) & mask;
+    int length = to - from;
+    long head = Words.of(bytes, from, Math.min(to, from + 8));
+    int slot = slot(head, length) & mask;
     for (Field known = table[slot]; known != null; known = table[slot]) {
-      if (Words.same(known.utf8, bytes, from, to)) {
+      if (known.head == head
+          && known.utf8.length == length
+          && (length <= 8 || known.endsAs(bytes, to))) {
         return known;
       }
       slot = slot + 1 & mask;
@@ -73,16 +77,20 @@ public final class FieldTree {
   /** The field of that name, null to skip it. */
   @Nullable Field field(String name) {
     FieldTree below = below(name);
-    return below == null ? null : new Field(name, below, NO_BYTES);
+    return below == null ? null : new Field(name, below, NO_BYTES, 0);
   }
 
   private static Field[] table(Map<String, FieldTree> children) {
     int size = Integer.highestOneBit(Math.max(1, children.size())) * 4;
     Field[] table = new Field[size];
+    long[] bits = {1};
     children.forEach(
         (name, tree) -> {
-          Field field = new Field(name.intern(), tree, name.getBytes(StandardCharsets.UTF_8));
-          int slot = slot(field.utf8, 0, field.utf8.length) & size - 1;
+          long bit = bits[0];
+          bits[0] = bit << 1;
+          byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+          Field field = new Field(name.intern(), tree, utf8, bit);
+          int slot = slot(field.head, utf8.length) & size - 1;
           while (table[slot] != null) {
             slot = slot + 1 & size - 1;
           }
@@ -92,10 +100,8 @@ public final class FieldTree {
   }
 
   // Names differ in their lengths or their first bytes, or it takes another probe.
-  private static int slot(byte[] bytes, int from, int to) {
-    int length = to - from;
-    long head = Words.of(bytes, from, Math.min(to, from + 8)) + length;
-    return (int) (head * 0x9E3779B97F4A7C15L >>> 48);
+  private static int slot(long head, int length) {
+    return (int) ((head + length) * 0x9E3779B97F4A7C15L >>> 48);
   }
 
   /** A field that is kept. */
@@ -104,12 +110,27 @@ public final class FieldTree {
     final String name;
 
     final FieldTree below;
-    private final byte[] utf8;
 
-    private Field(String name, FieldTree below, byte[] utf8) {
+    /** Another for each field of a tree, as far as there are; 0 for all others. */
+    final long bit;
+
+    private final byte[] utf8;
+    private final long head;
+
+    private Field(String name, FieldTree below, byte[] utf8, long bit) {
       this.name = name;
+      this.bit = bit;
+      this.head = Words.of(utf8, 0, Math.min(utf8.length, 8));
       this.below = below;
       this.utf8 = utf8;
+    }
+
+    // Of a name of more than eight bytes, whose first eight are the same and as many.
+    private boolean endsAs(byte[] bytes, int to) {
+      int length = utf8.length;
+      return length <= 16
+          ? Words.at(utf8, length - 8) == Words.at(bytes, to - 8)
+          : Words.same(utf8, bytes, to - length, to);
     }
   }
 

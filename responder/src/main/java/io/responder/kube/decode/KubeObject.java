@@ -160,12 +160,36 @@ public final class KubeObject implements KubernetesObject {
 
   @Override
   public V1ObjectMeta getMetadata() {
-    V1ObjectMeta meta = new V1ObjectMeta();
-    meta.setName(name.isEmpty() ? null : name);
-    meta.setNamespace(namespace.isEmpty() ? null : namespace);
-    meta.setUid(uid());
-    meta.setResourceVersion(resourceVersion());
-    return meta;
+    return new Metadata(this);
+  }
+
+  // The reflector asks for it with every change, and only for the version.
+  private static final class Metadata extends V1ObjectMeta {
+    private final KubeObject object;
+
+    Metadata(KubeObject object) {
+      this.object = object;
+    }
+
+    @Override
+    public @Nullable String getName() {
+      return object.name.isEmpty() ? null : object.name;
+    }
+
+    @Override
+    public @Nullable String getNamespace() {
+      return object.namespace.isEmpty() ? null : object.namespace;
+    }
+
+    @Override
+    public String getUid() {
+      return object.uid();
+    }
+
+    @Override
+    public String getResourceVersion() {
+      return object.resourceVersion();
+    }
   }
 
   @Override

@@ -76,59 +76,69 @@ public final class ObjectPruner {
     tooDeep = false;
     pool.reset();
     Value object = pool.structure(Value.Type.OBJECT);
-    message(in, fields, object);
+    message(in, fields, object, 0);
     return object;
   }
 
-  private void message(ProtobufInput in, ProtobufFields fields, Value into) throws IOException {
+  // The bits of the fields that may be there already.
+  private void message(ProtobufInput in, ProtobufFields fields, Value into, long before)
+      throws IOException {
+    long seen = before;
     while (in.next()) {
       ProtobufFields.Field field = fields.field(in.number());
       if (field == null || field.wireType != in.type()) {
         in.skip();
-      } else if (field.wireType == ProtobufInput.NUMBER) {
-        number(in.varint(), field, into);
+        continue;
+      }
+      boolean first = (field.bit & ~seen) != 0;
+      seen |= field.bit;
+      if (field.wireType == ProtobufInput.NUMBER) {
+        number(in.varint(), field, into, first);
       } else {
         int outer = in.open();
-        bytes(in, field, into);
+        bytes(in, field, into, first);
         in.close(outer);
       }
     }
   }
 
-  private void number(long number, ProtobufFields.Field field, Value into) {
+  private void number(long number, ProtobufFields.Field field, Value into, boolean first) {
     if (number == 0 && !field.keepsZero) {
       return;
     }
-    into.set(
+    set(
+        into,
         field.name,
         field.type == ProtobufSchema.Type.INT
             ? pool.integer(number)
-            : pool.literal(number == 0 ? Value.Type.FALSE : Value.Type.TRUE));
+            : pool.literal(number == 0 ? Value.Type.FALSE : Value.Type.TRUE),
+        first);
   }
 
-  private void bytes(ProtobufInput in, ProtobufFields.Field field, Value into) throws IOException {
+  private void bytes(ProtobufInput in, ProtobufFields.Field field, Value into, boolean first)
+      throws IOException {
     switch (field.type) {
       case TEXT -> {
         if (field.repeated) {
           add(field, into, pool.text(in.bytes(), in.at(), in.end()));
         } else if (in.at() < in.end()) {
-          into.set(field.name, pool.text(in.bytes(), in.at(), in.end()));
+          set(into, field.name, pool.text(in.bytes(), in.at(), in.end()), first);
         }
       }
       case TIME, MICROS -> {
         if (in.at() < in.end()) {
-          into.set(field.name, time(in, field.type));
+          set(into, field.name, time(in, field.type), first);
         }
       }
       case TEXTS, AMOUNTS -> entry(in, field, into);
-      case INLINE -> message(in, java.util.Objects.requireNonNull(field.message), into);
+      case INLINE -> message(in, java.util.Objects.requireNonNull(field.message), into, ~0L);
       case MESSAGE -> {
         Value message = pool.structure(Value.Type.OBJECT);
-        message(in, java.util.Objects.requireNonNull(field.message), message);
+        message(in, java.util.Objects.requireNonNull(field.message), message, 0);
         if (field.repeated) {
           add(field, into, message);
         } else {
-          into.set(field.name, message);
+          set(into, field.name, message, first);
         }
       }
       case INT, BOOL -> throw new AssertionError(field.name);
@@ -232,6 +242,7 @@ public final class ObjectPruner {
 
   private Value object(JsonInput in, FieldTree fields, int depth) throws IOException {
     Value object = pool.structure(Value.Type.OBJECT);
+    long seen = 0;
     in.enter('{');
     for (boolean first = true; in.another('}', first); first = false) {
       in.name();
@@ -243,10 +254,19 @@ public final class ObjectPruner {
       if (field == null) {
         in.skip();
       } else {
-        object.set(field.name, value(in, field.below, depth + 1));
+        set(object, field.name, value(in, field.below, depth + 1), (field.bit & ~seen) != 0);
+        seen |= field.bit;
       }
     }
     return object;
+  }
+
+  private static void set(Value object, String name, Value value, boolean first) {
+    if (first) {
+      object.append(name, value);
+    } else {
+      object.set(name, value);
+    }
   }
 
   private Value array(JsonInput in, FieldTree fields, int depth) throws IOException {

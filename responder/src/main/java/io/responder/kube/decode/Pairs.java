@@ -59,6 +59,9 @@ final class Pairs {
   }
 
   Map<String, String> toMap() {
+    if (size == 0) {
+      return Map.of();
+    }
     Map<String, String> map = new LinkedHashMap<>(2 * size);
     for (int i = 0; i < size; i++) {
       map.put(names[i], values[i]);

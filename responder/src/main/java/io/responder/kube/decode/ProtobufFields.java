@@ -37,11 +37,16 @@ public final class ProtobufFields {
 
   private static ProtobufFields of(String message, FieldTree tree) {
     List<Field> fields = new ArrayList<>();
+    boolean inlines =
+        ProtobufSchema.fields(message).values().stream()
+            .anyMatch(column -> column.type() == ProtobufSchema.Type.INLINE);
     for (ProtobufSchema.Column column : ProtobufSchema.fields(message).values()) {
       boolean inline = column.type() == ProtobufSchema.Type.INLINE;
       FieldTree below = inline ? tree : tree.below(column.name());
       if (below != null) {
-        fields.add(new Field(column, below));
+        // An inlined message may bring fields of the same names.
+        fields.add(
+            new Field(column, below, inlines || fields.size() > 63 ? 0 : 1L << fields.size()));
       }
     }
     return new ProtobufFields(fields);
@@ -61,10 +66,13 @@ public final class ProtobufFields {
     /** What is kept of a map. */
     final FieldTree below;
 
+    /** Another for each field of a message, as far as there are; 0 for all others. */
+    final long bit;
+
     /** What is kept of a message, null for other types. */
     final @Nullable ProtobufFields message;
 
-    private Field(ProtobufSchema.Column column, FieldTree below) {
+    private Field(ProtobufSchema.Column column, FieldTree below, long bit) {
       this.name = column.name().intern();
       this.number = column.number();
       this.type = column.type();
@@ -76,6 +84,7 @@ public final class ProtobufFields {
       this.repeated = column.repeated();
       this.keepsZero = column.keepsZero();
       this.below = below;
+      this.bit = bit;
       this.message = column.message().isEmpty() ? null : of(column.message(), below);
     }
   }

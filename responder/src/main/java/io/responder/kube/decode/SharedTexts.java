@@ -15,6 +15,7 @@ final class SharedTexts {
   static final SharedTexts OF_OBJECTS = new SharedTexts(1 << 13);
 
   private static final int LONGEST = 128;
+  private static final byte[] NONE = {};
 
   private final Entry[] entries;
 
@@ -31,32 +32,53 @@ final class SharedTexts {
     if (length > LONGEST) {
       return new String(bytes, from, length, StandardCharsets.UTF_8);
     }
-    int slot = Words.hash(bytes, from, to) & entries.length - 1;
+    long head = Words.of(bytes, from, Math.min(to, from + 8));
+    long tail = length > 8 ? Words.at(bytes, to - 8) : 0;
+    int slot = slot(head, tail, length, bytes, from, to);
     Entry first = entries[slot];
-    if (first != null && first.is(bytes, from, to)) {
+    if (first != null && first.is(head, tail, length, bytes, from)) {
       return first.text;
     }
     Entry second = entries[slot ^ 1];
-    if (second != null && second.is(bytes, from, to)) {
+    if (second != null && second.is(head, tail, length, bytes, from)) {
       return second.text;
     }
-    Entry entry = new Entry(Arrays.copyOfRange(bytes, from, to));
+    Entry entry = new Entry(head, tail, Arrays.copyOfRange(bytes, from, to));
     entries[slot ^ 1] = first;
     entries[slot] = entry;
     return entry.text;
   }
 
+  private int slot(long head, long tail, int length, byte[] bytes, int from, int to) {
+    if (length > 16) {
+      return Words.hash(bytes, from, to) & entries.length - 1;
+    }
+    long hash = (head ^ length) * 0x9E3779B97F4A7C15L;
+    hash = (hash ^ hash >>> 29 ^ tail) * 0x9E3779B97F4A7C15L;
+    return (int) (hash >>> 32) & entries.length - 1;
+  }
+
+  /** A text, of which its first and its last eight bytes tell most. */
   private static final class Entry {
-    private final byte[] bytes;
+    private final long head;
+    private final long tail;
+    private final int length;
+    private final byte[] middle;
     private final String text;
 
-    Entry(byte[] bytes) {
-      this.bytes = bytes;
+    Entry(long head, long tail, byte[] bytes) {
+      this.head = head;
+      this.tail = tail;
+      this.length = bytes.length;
+      this.middle = length > 16 ? Arrays.copyOfRange(bytes, 8, length - 8) : NONE;
       this.text = new String(bytes, StandardCharsets.UTF_8);
     }
 
-    boolean is(byte[] other, int from, int to) {
-      return Words.same(bytes, other, from, to);
+    boolean is(long otherHead, long otherTail, int otherLength, byte[] other, int from) {
+      return head == otherHead
+          && tail == otherTail
+          && length == otherLength
+          && (length <= 16 || Words.same(middle, other, from + 8, from + length - 8));
     }
   }
 }

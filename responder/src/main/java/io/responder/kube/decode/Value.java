@@ -41,6 +41,7 @@ public final class Value implements Iterable<Value> {
   private final ValuePool pool;
   private Type type = Type.MISSING;
   private String name = "";
+  private int hash; // of the name
   private @Nullable String text;
   private long number;
   // Of a text: its bytes in the pool, where it is not decoded yet.
@@ -94,14 +95,20 @@ public final class Value implements Iterable<Value> {
   /** Sets a field of an object; a second one of the same name takes the place of the first. */
   void set(String field, Value value) {
     Value known = find(field);
-    value.name = field;
     if (known == null) {
-      add(value);
-      if (byName != null) {
-        byName.put(field, value);
-      }
+      append(field, value);
     } else if (known != value) {
       known.become(value);
+    }
+  }
+
+  /** Sets a field that the object does not have yet. */
+  void append(String field, Value value) {
+    value.name = field;
+    value.hash = field.hashCode();
+    add(value);
+    if (byName != null) {
+      byName.put(field, value);
     }
   }
 
@@ -140,10 +147,10 @@ public final class Value implements Iterable<Value> {
       }
       return index.get(field);
     }
-    // Names come from field trees and from literals: their hashes are known.
-    int hash = field.hashCode();
+    // Names come from field trees and from literals: their hashes are known, and most are one.
+    int wanted = field.hashCode();
     for (Value value = first; value != null; value = value.next) {
-      if (value.name.hashCode() == hash && value.name.equals(field)) {
+      if (value.hash == wanted && value.name.equals(field)) {
         return value;
       }
     }

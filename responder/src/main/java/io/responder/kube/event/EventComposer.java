@@ -37,11 +37,38 @@ public final class EventComposer {
   private final String cluster;
   private final KindCatalog catalog;
   private final ObjectIndex index;
+  private final Ownership ownership;
 
+  /** With the usual names of owners and components. */
   public EventComposer(String cluster, KindCatalog catalog, ObjectIndex index) {
+    this(cluster, catalog, index, Ownership.USUAL);
+  }
+
+  public EventComposer(
+      String cluster, KindCatalog catalog, ObjectIndex index, Ownership ownership) {
     this.cluster = cluster;
     this.catalog = catalog;
     this.index = index;
+    this.ownership = ownership;
+  }
+
+  /**
+   * What else an object's event depends on, looked up once.
+   *
+   * @param regarded what a core Event regards, null for another object and where it is not known
+   * @param lineage of the object, or of what is regarded; null where that is not known
+   */
+  public record Surroundings(@Nullable KubeObject regarded, @Nullable Lineage lineage) {}
+
+  /** What the index knows around the object now. */
+  public Surroundings around(KubeObject object) {
+    EventReport report = object.content().report();
+    if (report == null) {
+      return new Surroundings(null, Lineage.of(object, cluster, index));
+    }
+    KubeObject regarded = regarded(report);
+    return new Surroundings(
+        regarded, regarded == null ? null : Lineage.of(regarded, cluster, index));
   }
 
   /**
@@ -50,14 +77,24 @@ public final class EventComposer {
    */
   public Optional<ClusterEvent> compose(
       KubeObject object, Instant observedAt, ClusterEvent.Origin origin) {
+    return compose(object, around(object), observedAt, origin);
+  }
+
+  /** The same, where it is known what is around the object. */
+  public Optional<ClusterEvent> compose(
+      KubeObject object, Surroundings around, Instant observedAt, ClusterEvent.Origin origin) {
     if (KindCatalog.isEvent(object.kind())) {
       EventReport report = object.content().report();
       return report == null
           ? Optional.empty()
-          : Optional.of(reported(object, report, observedAt, origin));
+          : Optional.of(reported(object, report, around, observedAt, origin));
     }
     return Optional.of(
-        new ClusterEvent.Upserted(facts(object), object.resourceVersion(), observedAt, origin));
+        new ClusterEvent.Upserted(
+            facts(object, Objects.requireNonNull(around.lineage)),
+            object.resourceVersion(),
+            observedAt,
+            origin));
   }
 
   /** That the object is gone; empty for a core Event, whose end means nothing. */
@@ -76,41 +113,39 @@ public final class EventComposer {
   }
 
   /** Whether the index knows all it takes to tell the object's workload for good. */
-  public boolean certain(KubeObject object) {
+  public boolean certain(KubeObject object, Surroundings around) {
     EventReport report = object.content().report();
-    if (report == null) {
-      return Lineage.of(object, cluster, index).certain();
+    if (around.lineage == null) {
+      return report == null || !report.kind().equals("Pod") || !index.sees("", "Pod");
     }
-    KubeObject regarded = regarded(report);
-    if (regarded == null) {
-      return !report.kind().equals("Pod") || !index.sees("", "Pod");
-    }
-    return Lineage.of(regarded, cluster, index).certain();
+    return around.lineage.certain();
   }
 
   /**
    * The uid of a controller of the object that is not known yet: its workload may be another one.
    */
-  public @Nullable String missingOwner(KubeObject object) {
-    return object.content().report() == null ? Lineage.of(object, cluster, index).missing() : null;
+  public @Nullable String missingOwner(KubeObject object, Surroundings around) {
+    return object.content().report() == null && around.lineage != null
+        ? around.lineage.missing()
+        : null;
   }
 
   /**
    * Whether what a core Event says can be understood by those it is told to: the state of the
    * object that it regards was told before.
    */
-  public boolean understood(KubeObject object) {
-    EventReport report = object.content().report();
-    KubeObject regarded = report == null ? null : regarded(report);
-    return regarded == null || regarded.told();
+  public boolean understood(Surroundings around) {
+    return around.regarded == null || around.regarded.told();
   }
 
   private ClusterEvent reported(
-      KubeObject event, EventReport said, Instant observedAt, ClusterEvent.Origin origin) {
-    KubeObject regarded = regarded(said);
-    ObjectRef object = regardedRef(said, regarded);
-    ObjectRef workload =
-        regarded == null ? object : Lineage.of(regarded, cluster, index).workload();
+      KubeObject event,
+      EventReport said,
+      Surroundings around,
+      Instant observedAt,
+      ClusterEvent.Origin origin) {
+    ObjectRef object = regardedRef(said, around.regarded);
+    ObjectRef workload = around.lineage == null ? object : around.lineage.workload();
     Instant last = Objects.requireNonNullElse(said.lastSeen(), observedAt);
     Report report =
         new Report(
@@ -155,9 +190,8 @@ public final class EventComposer {
         .orElse("");
   }
 
-  private ObjectFacts facts(KubeObject object) {
+  private ObjectFacts facts(KubeObject object, Lineage lineage) {
     Content content = object.content();
-    Lineage lineage = Lineage.of(object, cluster, index);
     ObjectRef application = application(object, lineage.root());
     String node = object.node();
     return new ObjectFacts(
@@ -181,8 +215,7 @@ public final class EventComposer {
   /** Its own, and those of its namespace that concern all that is in it. */
   private Map<String, String> annotations(KubeObject object) {
     Map<String, String> own = object.content().annotations();
-    KubeObject namespace =
-        object.namespace().isEmpty() ? null : index.find("", "Namespace", "", object.namespace());
+    KubeObject namespace = namespace(object);
     if (namespace == null || !namespace.content().annotations().containsKey(INHERITED.get(0))) {
       return own;
     }
@@ -194,6 +227,12 @@ public final class EventComposer {
       }
     }
     return all;
+  }
+
+  private @Nullable KubeObject namespace(KubeObject object) {
+    return object.namespace().isEmpty()
+        ? null
+        : index.find("", "Namespace", "", object.namespace());
   }
 
   private List<Symptom> symptoms(KubeObject object) {
@@ -214,10 +253,6 @@ public final class EventComposer {
     return known == null ? null : known.content().architecture();
   }
 
-  /** The labels by which objects say to what they belong. */
-  private static final List<String> COMPONENT =
-      List.of("backstage.io/kubernetes-id", "app.kubernetes.io/part-of");
-
   private List<Facet> facets(KubeObject object, Lineage lineage, @Nullable ObjectRef application) {
     Set<Facet> facets = new LinkedHashSet<>();
     ObjectRef workload = lineage.workload();
@@ -237,11 +272,12 @@ public final class EventComposer {
     if (application != null) {
       facets.add(new Facet("application", application.namespace() + '/' + application.name()));
     }
-    for (String label : COMPONENT) {
-      String component = object.content().labels().get(label);
-      if (component != null && !component.isBlank()) {
-        facets.add(new Facet("component", component));
-      }
+    for (String component : ownership.componentsOf(object, lineage.root())) {
+      facets.add(new Facet("component", component));
+    }
+    String owner = ownership.ownerOf(object, lineage.root(), namespace(object));
+    if (owner != null) {
+      facets.add(new Facet("owner", owner));
     }
     facets.addAll(object.content().facets());
     return new ArrayList<>(facets);

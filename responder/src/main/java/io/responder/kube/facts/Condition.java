@@ -57,7 +57,12 @@ public record Condition(
 
   /** Whether the list has the type with status True. */
   static boolean holds(List<Condition> conditions, String type) {
-    return conditions.stream().anyMatch(c -> c.type.equals(type) && c.isTrue());
+    for (Condition condition : conditions) {
+      if (condition.type.equals(type) && condition.isTrue()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the list has the type with status False. */

@@ -97,7 +97,11 @@ final class PodReader implements FactsReader {
       facts.symptom(
           SymptomSource.STATUS, "", text(status, "reason"), text(status, "message"), since);
     }
-    conditions.stream().filter(c -> bad(c, phase)).forEach(c -> c.tell(facts));
+    for (Condition condition : conditions) {
+      if (bad(condition, phase)) {
+        condition.tell(facts);
+      }
+    }
     facts.health(health(phase, status, containers, conditions));
   }
 
@@ -160,11 +164,7 @@ final class PodReader implements FactsReader {
     if (phase.equals("Succeeded")) {
       return Health.FINISHED;
     }
-    boolean broken =
-        containers.stream()
-            .filter(container -> !container.part().startsWith("ephemeral/"))
-            .anyMatch(ContainerState::broken);
-    if (phase.equals("Failed") || broken || !text(status, "reason").isEmpty()) {
+    if (phase.equals("Failed") || anyBroken(containers) || !text(status, "reason").isEmpty()) {
       return Health.UNHEALTHY;
     }
     if (Condition.holds(conditions, "Ready")) {
@@ -177,6 +177,15 @@ final class PodReader implements FactsReader {
       return Health.UNHEALTHY;
     }
     return phase.isEmpty() || phase.equals("Unknown") ? Health.UNKNOWN : Health.PROGRESSING;
+  }
+
+  private static boolean anyBroken(List<ContainerState> containers) {
+    for (ContainerState container : containers) {
+      if (!container.part().startsWith("ephemeral/") && container.broken()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Ready begins as False when the kubelet takes the pod: a later change means it was True.

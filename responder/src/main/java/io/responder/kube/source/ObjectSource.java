@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectSource implements ListerWatcher<KubeObject, ObjectList> {
 
-  private static final int MOST_AFTER_CUT_MILLIS = 30;
+  private static final int MOST_AFTER_CUT_MILLIS = 10;
 
   private final ResourceKind kind;
   private final ObjectRequests requests;

@@ -83,7 +83,9 @@ public final class ClusterScan {
       objects.addAll(listed);
       states.add(progress.status(listed.size()));
     }
-    return new Result(events(objects, new EventComposer(cluster.name(), catalog, known)), states);
+    return new Result(
+        events(objects, new EventComposer(cluster.name(), catalog, known, config.ownership())),
+        states);
   }
 
   private List<ClusterEvent> events(List<KubeObject> objects, EventComposer composer) {

@@ -148,7 +148,8 @@ public final class ClusterWatch implements AutoCloseable {
                 applications,
                 departed,
                 routes,
-                context == null ? null : context.index()));
+                context == null ? null : context.index()),
+            config.ownership());
     sender =
         new EventSender(
             this.cluster, pending, orphans, composer, sink, config, this::settled, clock);

@@ -113,11 +113,15 @@ final class EventSender implements Runnable {
         event = composer.deleted(gone.object(), work.seenAt(), gone.finalState());
       } else {
         object = work.informer().get(work.namespace(), work.name());
-        if (object != null && mustWait(work, object)) {
-          pending.hold(work, HOLD);
-          return;
+        event = Optional.empty();
+        if (object != null) {
+          EventComposer.Surroundings around = composer.around(object);
+          if (mustWait(work, object, around)) {
+            pending.hold(work, HOLD);
+            return;
+          }
+          event = composed(work, object, around);
         }
-        event = object == null ? Optional.empty() : composed(work, object);
       }
     } catch (RuntimeException e) {
       // A bug: it must not end the telling of everything else, nor be forgotten.
@@ -141,26 +145,31 @@ final class EventSender implements Runnable {
     }
   }
 
-  private Optional<ClusterEvent> composed(PendingObjects.Work work, KubeObject object) {
-    String missing = composer.missingOwner(object);
+  private Optional<ClusterEvent> composed(
+      PendingObjects.Work work, KubeObject object, EventComposer.Surroundings seen) {
+    EventComposer.Surroundings around = seen;
+    String missing = composer.missingOwner(object, around);
     if (missing != null) {
-      // Before it is composed: who finds the owner meanwhile finds the orphan, too.
+      // Before it is looked up anew: who finds the owner meanwhile finds the orphan, too.
       orphans.add(missing, work.informer(), object);
-      if (composer.missingOwner(object) == null) {
+      around = composer.around(object);
+      if (composer.missingOwner(object, around) == null) {
         orphans.found(missing);
       }
     }
     return composer.compose(
         object,
+        around,
         work.seenAt(),
         object.listed() ? ClusterEvent.Origin.LISTED : ClusterEvent.Origin.LIVE);
   }
 
-  private boolean mustWait(PendingObjects.Work work, KubeObject object) {
+  private boolean mustWait(
+      PendingObjects.Work work, KubeObject object, EventComposer.Surroundings around) {
     Instant since = work.heldSince();
     boolean waitedEnough =
         since != null && !clock.instant().isBefore(since.plus(config.ownerWait()));
-    return !waitedEnough && !(composer.certain(object) && composer.understood(object));
+    return !waitedEnough && !(composer.certain(object, around) && composer.understood(around));
   }
 
   private void offer(PendingObjects.Work work, ClusterEvent event, @Nullable KubeObject object) {

@@ -1,9 +1,6 @@
 package io.responder.kube.watch;
 
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.ResourceEventHandler;
-import io.kubernetes.client.informer.cache.Caches;
-import io.kubernetes.client.informer.cache.DeltaFIFO;
 import io.kubernetes.client.informer.cache.Indexer;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import io.responder.kube.decode.KubeObject;
@@ -34,13 +31,12 @@ final class KindInformer {
     this.namespace = namespace;
     this.source = source;
     this.progress = progress;
-    DeltaFIFO queue = new DeltaFIFO(KindInformer::key, store);
     @SuppressWarnings({"unchecked", "rawtypes"}) // It takes more than the informer puts in.
     Indexer<KubeObject> indexer = (Indexer) store;
     // Resync 0: with any other period the client loses changes that a list found.
     informer =
         new DefaultSharedIndexInformer<>(
-            KubeObject.class, source, 0L, queue, indexer, KindInformer::ended);
+            KubeObject.class, source, 0L, new StraightQueue(store), indexer, KindInformer::ended);
   }
 
   ResourceKind kind() {
@@ -52,8 +48,10 @@ final class KindInformer {
     return namespace;
   }
 
+  /** Begins. The handler is called in the reflector's thread: it must not wait, and not throw. */
   void start(ResourceEventHandler<KubeObject> handler) {
-    informer.addEventHandler(handler);
+    // Not as a listener of the informer, which would have a queue and a thread of its own.
+    store.tell(handler);
     informer.run();
   }
 
@@ -95,13 +93,6 @@ final class KindInformer {
   void close() {
     source.close();
     informer.stop();
-  }
-
-  // The queue also asks for the keys of objects whose last state was missed: those are not ours.
-  private static String key(KubernetesObject object) {
-    return object instanceof KubeObject known
-        ? known.cacheKey()
-        : Caches.deletionHandlingMetaNamespaceKeyFunc(object);
   }
 
   // The source handles everything itself: what arrives here is the end of it.

@@ -1,6 +1,7 @@
 package io.responder.kube.watch;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.informer.ResourceEventHandler;
 import io.kubernetes.client.informer.cache.Caches;
 import io.kubernetes.client.informer.cache.Indexer;
 import io.responder.kube.decode.KubeObject;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of one informer by namespace and name, without anything beside them: no keys, no
- * entries, no indexes. Thread-safe.
+ * entries, no indexes. Tells one handler what changed, in the thread that changes it. Thread-safe.
  *
  * <p>Declared for any object, because the client's queue also hands in what stands for an object
  * whose end was missed.
@@ -25,6 +26,13 @@ final class ObjectStore implements Indexer<KubernetesObject> {
   // Open addressing, at most two thirds full, without marks of removed objects.
   private @Nullable KubeObject[] slots = new KubeObject[SMALLEST]; // guarded by this
   private int size; // guarded by this
+
+  private volatile @Nullable ResourceEventHandler<KubeObject> handler;
+
+  /** From now on tells every change to the handler, which must not wait. */
+  void tell(ResourceEventHandler<KubeObject> whom) {
+    handler = whom;
+  }
 
   /** The object of that namespace, which is empty for a cluster-scoped one, and name. */
   synchronized @Nullable KubeObject find(String namespace, String name) {
@@ -48,19 +56,42 @@ final class ObjectStore implements Indexer<KubernetesObject> {
 
   @Override
   public void add(KubernetesObject object) {
-    put((KubeObject) object);
+    update(object);
   }
 
   @Override
   public void update(KubernetesObject object) {
-    put((KubeObject) object);
+    KubeObject now = (KubeObject) object;
+    KubeObject before = put(now);
+    ResourceEventHandler<KubeObject> told = handler;
+    if (told == null) {
+      return;
+    }
+    if (before == null) {
+      told.onAdd(now);
+    } else {
+      told.onUpdate(before, now);
+    }
   }
 
+  /**
+   * Takes the object out. Who hands in what is kept itself has not seen how it ended; who hands in
+   * another instance has seen its last state.
+   */
   @Override
-  public synchronized void delete(KubernetesObject object) {
+  public void delete(KubernetesObject object) {
+    KubeObject known = remove(object);
+    ResourceEventHandler<KubeObject> told = handler;
+    if (known != null && told != null) {
+      boolean seen = object instanceof KubeObject && object != known;
+      told.onDelete(seen ? (KubeObject) object : known, !seen);
+    }
+  }
+
+  private synchronized @Nullable KubeObject remove(KubernetesObject object) {
     KubeObject known = (KubeObject) get(object);
     if (known == null) {
-      return;
+      return null;
     }
     int slot = slot(slots, known.namespace(), known.name());
     size--;
@@ -81,6 +112,7 @@ final class ObjectStore implements Indexer<KubernetesObject> {
       }
     }
     slots[hole] = null;
+    return known;
   }
 
   @Override
@@ -163,15 +195,18 @@ final class ObjectStore implements Indexer<KubernetesObject> {
     return new IllegalArgumentException("there is no index " + index);
   }
 
-  private synchronized void put(KubeObject object) {
+  // The object that was there before.
+  private synchronized @Nullable KubeObject put(KubeObject object) {
     int slot = slot(slots, object.namespace(), object.name());
-    if (slots[slot] == null) {
-      size++;
-    }
+    KubeObject before = slots[slot];
     slots[slot] = object;
-    if (3L * size > 2L * slots.length) {
-      grow();
+    if (before == null) {
+      size++;
+      if (3L * size > 2L * slots.length) {
+        grow();
+      }
     }
+    return before;
   }
 
   private void grow() {

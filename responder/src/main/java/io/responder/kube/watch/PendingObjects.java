@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,22 @@ final class PendingObjects {
   // out, and their incidents end with the ones that are told.
   private static final int MAX_GONE = 16;
 
+  // What the list of a large cluster made room for is given back.
+  private static final int MANY = 10_000;
+
+  // Who took something takes what comes right behind it without being woken for each.
+  private static final long LINGER_NANOS = 100_000;
+
   private final InstantSource clock;
   private final int maxInFlight;
-  private final Map<Address, Mark> marks = new HashMap<>(); // guarded by this
-  private final Queue<Mark> queued = new ArrayDeque<>(); // guarded by this
+  private Map<Address, Mark> marks = new HashMap<>(); // guarded by this
+  private Queue<Mark> queued = new ArrayDeque<>(); // guarded by this
   private final PriorityQueue<Mark> delayed =
       new PriorityQueue<>(Comparator.comparing((Mark mark) -> mark.due)); // guarded by this
   private int inFlight; // guarded by this
+  private int most; // guarded by this
+  private boolean busy; // guarded by this
+  private boolean waiting; // guarded by this
   private boolean closed; // guarded by this
 
   PendingObjects(InstantSource clock, int maxInFlight) {
@@ -45,22 +55,12 @@ final class PendingObjects {
 
   /** The object has a new state. */
   synchronized void changed(KindInformer informer, KubeObject object) {
-    Mark mark = mark(informer, object);
-    mark.changed = true;
-    touch(mark);
+    touch(informer, object).changed = true;
   }
 
   /** The object is gone. */
   synchronized void deleted(KindInformer informer, KubeObject object, FinalState finalState) {
-    Mark mark = mark(informer, object);
-    if (mark.gone.size() >= MAX_GONE) {
-      // Never the first: it may be on its way.
-      Gone first = mark.gone.removeFirst();
-      mark.gone.removeFirst();
-      mark.gone.addFirst(first);
-    }
-    mark.gone.addLast(new Gone(object, finalState));
-    touch(mark);
+    touch(informer, object).gone(new Gone(object, finalState));
   }
 
   /**
@@ -74,7 +74,7 @@ final class PendingObjects {
     Told told = new Told();
     for (Mark mark : marks.values()) {
       if (mark.address.informer == informer) {
-        mark.awaited.put(told, mark.changes);
+        mark.await(told);
         told.remaining++;
       }
     }
@@ -90,24 +90,44 @@ final class PendingObjects {
    * Takes the next mark into the caller's hands, which must give it back by {@link #told}, {@link
    * #failed} or {@link #hold}. Waits at most the given time.
    */
-  synchronized @Nullable Work take(Duration patience) throws InterruptedException {
-    Instant until = clock.instant().plus(patience);
+  @Nullable Work take(Duration patience) throws InterruptedException {
+    if (idleAfterWork()) {
+      LockSupport.parkNanos(LINGER_NANOS);
+    }
+    return next(patience);
+  }
+
+  private synchronized boolean idleAfterWork() {
+    boolean idle = busy && queued.isEmpty() && !closed;
+    busy &= !idle;
+    return idle;
+  }
+
+  private synchronized @Nullable Work next(Duration patience) throws InterruptedException {
+    @Nullable Instant until = null;
     while (!closed) {
-      Instant now = clock.instant();
-      while (!delayed.isEmpty() && !delayed.element().due.isAfter(now)) {
-        queued.add(delayed.remove());
+      if (!delayed.isEmpty()) {
+        Instant now = clock.instant();
+        while (!delayed.isEmpty() && !delayed.element().due.isAfter(now)) {
+          queued.add(delayed.remove());
+        }
       }
       if (!queued.isEmpty() && inFlight < maxInFlight) {
         Mark mark = queued.remove();
         inFlight++;
+        busy = true;
         mark.taken = mark.changes;
-        return new Work(mark, mark.gone.peekFirst(), mark.seenAt);
+        return new Work(mark, mark.firstGone(), mark.seenAt);
       }
+      Instant now = clock.instant();
+      until = until == null ? now.plus(patience) : until;
       if (!now.isBefore(until)) {
         return null;
       }
+      waiting = true;
       // Short waits: delays end by the injected clock, which nobody else wakes us for.
       wait(Math.max(1, Math.min(50, Duration.between(now, until).toMillis())));
+      waiting = false;
     }
     return null;
   }
@@ -120,20 +140,20 @@ final class PendingObjects {
     mark.heldSince = null;
     boolean current = mark.taken == mark.changes;
     if (work.gone != null) {
-      mark.gone.remove(work.gone);
+      mark.told(work.gone);
     } else if (current) {
       mark.changed = false;
     }
-    if (mark.changed || !mark.gone.isEmpty()) {
+    if (mark.changed || mark.firstGone() != null) {
       queued.add(mark);
       if (work.gone == null) {
         mark.settle(mark.taken);
       }
     } else {
-      marks.remove(mark.address);
+      remove(mark);
       mark.settle(Long.MAX_VALUE);
     }
-    notifyAll();
+    wake();
     return current && !mark.changed;
   }
 
@@ -170,24 +190,38 @@ final class PendingObjects {
     inFlight--;
     mark.due = clock.instant().plus(delay);
     delayed.add(mark);
-    notifyAll();
+    wake();
   }
 
-  private Mark mark(KindInformer informer, KubeObject object) {
-    Address address = new Address(informer, object.cacheKey());
+  private Mark touch(KindInformer informer, KubeObject object) {
+    Instant now = clock.instant();
+    Address address = new Address(informer, object.namespace(), object.name());
     Mark mark = marks.get(address);
     if (mark == null) {
-      mark = new Mark(address, object, clock.instant());
+      mark = new Mark(address, now);
       marks.put(address, mark);
       queued.add(mark);
+      most = Math.max(most, marks.size());
     }
+    mark.changes++;
+    mark.seenAt = now;
+    wake();
     return mark;
   }
 
-  private void touch(Mark mark) {
-    mark.changes++;
-    mark.seenAt = clock.instant();
-    notifyAll();
+  private void remove(Mark mark) {
+    marks.remove(mark.address);
+    if (marks.isEmpty() && most > MANY) {
+      marks = new HashMap<>();
+      queued = new ArrayDeque<>();
+      most = 0;
+    }
+  }
+
+  private void wake() {
+    if (waiting) {
+      notifyAll();
+    }
   }
 
   /** That some marks are told. Read by {@link #isDone}. */
@@ -215,11 +249,11 @@ final class PendingObjects {
     }
 
     String namespace() {
-      return mark.namespace;
+      return mark.address.namespace;
     }
 
     String name() {
-      return mark.name;
+      return mark.address.name;
     }
 
     @Nullable Gone gone() {
@@ -241,14 +275,37 @@ final class PendingObjects {
     }
   }
 
-  private record Address(KindInformer informer, String key) {}
+  /** Where an object is. Found once or twice for each change: no record, whose hash is slow. */
+  private static final class Address {
+    private final KindInformer informer;
+    private final String namespace;
+    private final String name;
+
+    Address(KindInformer informer, String namespace, String name) {
+      this.informer = informer;
+      this.namespace = namespace;
+      this.name = name;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Address that
+          && informer == that.informer
+          && name.equals(that.name)
+          && namespace.equals(that.namespace);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * name.hashCode() + namespace.hashCode()) + System.identityHashCode(informer);
+    }
+  }
 
   // All fields guarded by the enclosing PendingObjects.
   private static final class Mark {
     private final Address address;
-    private final String namespace;
-    private final String name;
-    private final Deque<Gone> gone = new ArrayDeque<>(1);
+    // Null where there is none, as nearly always.
+    private @Nullable Deque<Gone> gone;
     private Instant seenAt;
     private Instant due;
     private boolean changed;
@@ -257,17 +314,52 @@ final class PendingObjects {
     private int attempts;
     private @Nullable Instant heldSince;
     // Who waits for it, and for which of its changes.
-    private final Map<Told, Long> awaited = new HashMap<>(1);
+    private @Nullable Map<Told, Long> awaited;
 
-    Mark(Address address, KubeObject object, Instant now) {
+    Mark(Address address, Instant now) {
       this.address = address;
-      this.namespace = object.namespace();
-      this.name = object.name();
       this.seenAt = now;
       this.due = now;
     }
 
+    private @Nullable Gone firstGone() {
+      return gone == null ? null : gone.peekFirst();
+    }
+
+    private void gone(Gone object) {
+      Deque<Gone> all = gone;
+      if (all == null) {
+        all = new ArrayDeque<>(1);
+        gone = all;
+      }
+      if (all.size() >= MAX_GONE) {
+        // Never the first: it may be on its way.
+        Gone first = all.removeFirst();
+        all.removeFirst();
+        all.addFirst(first);
+      }
+      all.addLast(object);
+    }
+
+    private void told(Gone object) {
+      if (gone != null) {
+        gone.remove(object);
+      }
+    }
+
+    private void await(Told told) {
+      Map<Told, Long> all = awaited;
+      if (all == null) {
+        all = new HashMap<>(1);
+        awaited = all;
+      }
+      all.put(told, changes);
+    }
+
     private void settle(long upTo) {
+      if (awaited == null) {
+        return;
+      }
       awaited
           .entrySet()
           .removeIf(

@@ -29,8 +29,7 @@ final class SteadyClock implements InstantSource {
   public synchronized Instant instant() {
     Instant now = wall.instant();
     long passed = Math.max(0, nanos.getAsLong() - lastNanos);
-    Instant slow = last.plusNanos(passed / 2);
-    last = now.isBefore(last) ? slow : now;
+    last = now.isBefore(last) ? last.plusNanos(passed / 2) : now;
     lastNanos += passed;
     return last;
   }

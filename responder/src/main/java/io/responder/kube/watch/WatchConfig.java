@@ -1,6 +1,7 @@
 package io.responder.kube.watch;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.responder.kube.event.Ownership;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param settleWait how long the first events wait for all kinds to be listed
  * @param reconcileInterval how often the objects that show symptoms are told again, so that the end
  *     of what was missed is noticed
+ * @param ownership where it says whose an object is
  */
 public record WatchConfig(
     @NotNull List<@NotNull @Valid KindConfig> kinds,
@@ -41,7 +43,8 @@ public record WatchConfig(
     @NotNull @Min(1) @Max(100_000) Integer maxInFlight,
     @NotNull Duration ownerWait,
     @NotNull Duration settleWait,
-    @NotNull Duration reconcileInterval) {
+    @NotNull Duration reconcileInterval,
+    @NotNull @Valid Ownership ownership) {
 
   private static final List<String> ANNOTATIONS =
       List.of(
@@ -63,10 +66,11 @@ public record WatchConfig(
     retryHidden = or(retryHidden, Duration.ofSeconds(30));
     backoff = backoff == null ? new Pause(null, null) : backoff;
     pageSize = pageSize == null ? 500 : pageSize;
-    maxInFlight = maxInFlight == null ? 256 : maxInFlight;
+    maxInFlight = maxInFlight == null ? 2_000 : maxInFlight;
     ownerWait = or(ownerWait, Duration.ofSeconds(2));
     settleWait = or(settleWait, Duration.ofSeconds(10));
     reconcileInterval = or(reconcileInterval, Duration.ofMinutes(10));
+    ownership = ownership == null ? Ownership.USUAL : ownership;
     positive("listTimeout", listTimeout);
     positive("watchTimeout", watchTimeout);
     positive("retryHidden", retryHidden);
@@ -76,13 +80,13 @@ public record WatchConfig(
   /** The defaults. */
   @SuppressWarnings("NullAway") // As if the file said nothing.
   public static WatchConfig defaults() {
-    return new WatchConfig(null, null, null, null, null, null, null, null, null, null, null);
+    return new WatchConfig(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Which annotations are read. */
   @JsonIgnore
   public Predicate<String> annotationFilter() {
-    Set<String> names = new HashSet<>();
+    Set<String> names = new HashSet<>(ownership.names());
     Set<String> prefixes = new HashSet<>();
     for (List<String> list : List.of(ANNOTATIONS, annotations)) {
       for (String entry : list) {

@@ -46,6 +46,11 @@ public final class Condition {
           .build();
   private static final Pattern ALTERNATIVES =
       Pattern.compile(" \\(candidates: .*\\)$| expecting \\{.*\\}$");
+
+  /** What time or one more report changes while the object stays the same. */
+  private static final Pattern VARYING =
+      Pattern.compile("\\b(now|age|deletingFor|count|counters|recentRestarts)\\b");
+
   private static final CelType TEXTS = MapType.create(SimpleType.STRING, SimpleType.STRING);
   private static final Map<String, Variable> VARIABLES = new TreeMap<>();
 
@@ -201,6 +206,11 @@ public final class Condition {
                 Optional.ofNullable(VARIABLES.get(name))
                     .map(variable -> variable.value().apply(situation)));
     return Boolean.TRUE.equals(result);
+  }
+
+  /** Whether it may hold at one time and not at another while the object stays the same. */
+  public boolean varies() {
+    return VARYING.matcher(expression).find();
   }
 
   /** What the variables that it names stand for. */

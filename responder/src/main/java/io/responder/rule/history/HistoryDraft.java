@@ -273,23 +273,24 @@ public final class HistoryDraft {
     settle();
   }
 
+  /** Whether it matters when a report was said how often. */
+  public enum Times {
+    COUNTED,
+    IGNORED
+  }
+
   /** Takes a report; false when it says nothing new. */
   @SuppressWarnings("ReferenceEquality") // the one that was found above
-  public boolean hear(String uid, Report report) {
-    Heard known = null;
-    for (Heard heard : reports) {
-      if (heard.report().id().equals(report.id())) {
-        known = heard;
-      }
-    }
+  public boolean hear(String uid, Report report, Times times) {
+    Heard known = heard(reports, report);
     if (known != null && report.count() <= known.report().count()) {
       return false;
     }
     Heard before = known;
     List<CountMark> marks =
-        before == null
-            ? CountMarks.ofNew(report)
-            : CountMarks.added(before.marks(), before.report(), report);
+        before == null || times == Times.IGNORED
+            ? List.of()
+            : CountMarks.added(before.times(), before.report(), report);
     reports =
         with(
             without(reports, heard -> heard == before),
@@ -297,6 +298,17 @@ public final class HistoryDraft {
             MOST_REPORTS);
     settle();
     return true;
+  }
+
+  /** What was last heard of a report; null where nothing was. */
+  public static @Nullable Heard heard(List<Heard> reports, Report report) {
+    Heard known = null;
+    for (Heard heard : reports) {
+      if (heard.report().id().equals(report.id())) {
+        known = heard;
+      }
+    }
+    return known;
   }
 
   // A report that is older than a healthy state says nothing about now.

@@ -75,7 +75,8 @@ public record ObjectHistory(
    * A report and the uid of the object it regards.
    *
    * @param state whether it still counts
-   * @param marks how often it was said when, the oldest first
+   * @param marks how often it was said when, the oldest first; none where the report itself says
+   *     all that is known of it
    */
   public record Heard(String uid, Report report, HeardState state, List<CountMark> marks) {
     public Heard {
@@ -83,6 +84,11 @@ public record ObjectHistory(
       requireNonNull(report, "report");
       requireNonNull(state, "state");
       marks = orEmpty(marks);
+    }
+
+    /** How often it was said when, the oldest first. */
+    public List<CountMark> times() {
+      return marks.isEmpty() ? CountMarks.ofNew(report) : marks;
     }
 
     Heard settled() {

@@ -8,9 +8,9 @@ import io.responder.rule.history.ObjectHistory.RestartMark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How often the containers of one object restarted of late: what their counters grew by while they
@@ -72,7 +72,7 @@ public record Restarts(Map<String, List<RestartMark>> marks, Instant clock) {
       if (before != null && isUnchanged(before, count)) {
         continue;
       }
-      changed = changed == null ? new TreeMap<>(marks) : changed;
+      changed = changed == null ? new HashMap<>(marks) : changed;
       // A container that was never seen before and is well now has restarted some other day.
       boolean other = sighting == Sighting.FIRST && seen.health() == Health.HEALTHY;
       changed.put(

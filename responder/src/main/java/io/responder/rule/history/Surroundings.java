@@ -42,10 +42,12 @@ public final class Surroundings {
   /** Whether the facts state anything of the kind, valid or not; cheap. */
   public static boolean concern(ObjectFacts facts) {
     Map<String, String> annotations = facts.annotations();
-    return annotations.containsKey(MUTE_UNTIL)
-        || annotations.containsKey(MUTE_REASON)
-        || annotations.containsKey(OF_NAMESPACE + MUTE_UNTIL)
-        || isRolling(facts);
+    boolean isMuted =
+        !annotations.isEmpty()
+            && (annotations.containsKey(MUTE_UNTIL)
+                || annotations.containsKey(MUTE_REASON)
+                || annotations.containsKey(OF_NAMESPACE + MUTE_UNTIL));
+    return isMuted || isRolling(facts);
   }
 
   /**
@@ -56,7 +58,9 @@ public final class Surroundings {
    */
   public static Circumstances of(
       ObjectFacts facts, @Nullable ObjectFacts before, Circumstances former, Instant now) {
-    return new Circumstances(mute(facts, now), rollout(facts, before, former, now));
+    return concern(facts)
+        ? new Circumstances(mute(facts, now), rollout(facts, before, former, now))
+        : Circumstances.NONE;
   }
 
   private static @Nullable Mute mute(ObjectFacts facts, Instant now) {

@@ -3,20 +3,27 @@ package io.responder.rule.match;
 import io.responder.rule.match.RuleIndex.Candidate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what was read in the latest messages, since most messages are repeated.
  *
- * <p>Each message has one place, given by its hash: the memory is bounded by the number of places,
- * and who writes messages that share a place only makes them be read anew. Thread-safe.
+ * <p>Each message has a few places, given by its hash, and takes that of another when all are
+ * taken: the memory is bounded by the number of places, and who writes messages that share them
+ * only makes them be read anew. Thread-safe.
  */
 final class RecentTexts {
   private static final int PLACES = 2_048;
+
+  /** How many messages of one hash are remembered; a power of two. */
+  private static final int SHARED = 4;
+
   private static final int LONGEST = 1_024;
 
   private final AtomicReferenceArray<@Nullable Read> places = new AtomicReferenceArray<>(PLACES);
+  private final AtomicInteger next = new AtomicInteger();
 
   /**
    * A candidate whose patterns match a message.
@@ -34,24 +41,36 @@ final class RecentTexts {
     if (message.length() > LONGEST) {
       return null;
     }
-    Read read = places.getAcquire(place(kind, reason, message));
-    return read != null
-            && read.message.equals(message)
-            && read.reason.equals(reason)
-            && read.kind.equals(kind)
-        ? read.hits
-        : null;
+    int first = first(kind, reason, message);
+    for (int i = 0; i < SHARED; i++) {
+      Read read = places.getAcquire(first + i);
+      if (read == null) {
+        return null;
+      }
+      if (read.message.equals(message) && read.reason.equals(reason) && read.kind.equals(kind)) {
+        return read.hits;
+      }
+    }
+    return null;
   }
 
   /** Remembers it in place of another. */
   void keep(Read read) {
-    if (read.message.length() <= LONGEST) {
-      places.setRelease(place(read.kind, read.reason, read.message), read);
+    if (read.message.length() > LONGEST) {
+      return;
     }
+    int first = first(read.kind, read.reason, read.message);
+    int place = first;
+    while (place < first + SHARED && places.getAcquire(place) != null) {
+      place++;
+    }
+    // Each in turn makes room.
+    places.setRelease(
+        place < first + SHARED ? place : first + (next.getAndIncrement() & (SHARED - 1)), read);
   }
 
-  private static int place(String kind, String reason, String message) {
+  private static int first(String kind, String reason, String message) {
     int hash = (message.hashCode() * 31 + reason.hashCode()) * 31 + kind.hashCode();
-    return (hash ^ (hash >>> 16)) & (PLACES - 1);
+    return (hash ^ (hash >>> 16)) & (PLACES - 1) & -SHARED;
   }
 }

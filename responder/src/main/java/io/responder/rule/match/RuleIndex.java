@@ -1,7 +1,9 @@
 package io.responder.rule.match;
 
+import io.responder.rule.definition.Condition;
 import io.responder.rule.definition.Rule;
 import io.responder.rule.definition.Rule.Alternative;
+import io.responder.rule.definition.Rule.Span;
 import io.responder.rule.text.MessagePattern;
 import io.responder.rule.text.SignatureSet;
 import java.util.ArrayList;
@@ -23,7 +25,8 @@ public final class RuleIndex {
   public static final String ANY = "*";
 
   private final Map<String, Kind> kinds = new HashMap<>();
-  private final Kind anyKind;
+  private final Map<String, Wanted> wanted = new HashMap<>();
+  private final Wanted wantedOfOthers;
   private final SignatureSet signatures;
   private final List<String> rules;
   private final Map<String, List<Candidate>> byRule = new HashMap<>();
@@ -31,15 +34,37 @@ public final class RuleIndex {
   /**
    * One way of a rule to match.
    *
-   * @param rule the rule's number, in the order of the set
+   * @param ruleNumber the rule's number, in the order of the set
+   * @param steady whether it matches for as long as neither the object nor the text changes,
+   *     however often the text is repeated and however late it is
    */
-  public record Candidate(int number, int ruleNumber, Rule rule, Alternative alternative) {}
+  public record Candidate(
+      int number, int ruleNumber, Rule rule, Alternative alternative, boolean steady) {
+
+    private Candidate(int number, int ruleNumber, Rule rule, Alternative alternative) {
+      this(number, ruleNumber, rule, alternative, isSteady(rule, alternative));
+    }
+
+    private static boolean isSteady(Rule rule, Alternative alternative) {
+      return alternative.span().equals(Span.ANY)
+          && alternative.when().stream().noneMatch(Condition::varies)
+          && rule.captures().defaults().values().stream()
+              .noneMatch(template -> template.names().contains("symptom.count"));
+    }
+  }
 
   /** What rules want of one kind. */
   private static final class Kind {
     private final Map<String, Group> byReason = new HashMap<>();
     private @Nullable Group anyReason;
   }
+
+  /**
+   * What may match something of one kind, the most telling first.
+   *
+   * @param otherwise where the reason is another
+   */
+  private record Wanted(Map<String, List<Group>> byReason, List<Group> otherwise) {}
 
   /** The candidates of one kind and reason, those with patterns by pattern. */
   static final class Group {
@@ -113,8 +138,34 @@ public final class RuleIndex {
       }
     }
     lists.forEach((kind, byReason) -> kinds.put(kind, kind(byReason)));
-    Kind any = kinds.get(ANY);
-    anyKind = any == null ? new Kind() : any;
+    Kind any = kinds.getOrDefault(ANY, new Kind());
+    kinds.forEach((named, kind) -> wanted.put(named, wanted(List.of(kind, any))));
+    wantedOfOthers = wanted(List.of(any));
+    wanted.remove(ANY);
+  }
+
+  private static Wanted wanted(List<Kind> kinds) {
+    Map<String, List<Group>> byReason = new HashMap<>();
+    for (Kind kind : kinds) {
+      for (String reason : kind.byReason.keySet()) {
+        byReason.computeIfAbsent(reason, each -> groups(kinds, each));
+      }
+    }
+    return new Wanted(byReason, groups(kinds, ANY));
+  }
+
+  private static List<Group> groups(List<Kind> kinds, String reason) {
+    List<Group> groups = new ArrayList<>();
+    for (Kind kind : kinds) {
+      Group group = kind.byReason.get(reason);
+      if (group != null) {
+        groups.add(group);
+      }
+      if (kind.anyReason != null) {
+        groups.add(kind.anyReason);
+      }
+    }
+    return List.copyOf(groups);
   }
 
   private Kind kind(Map<String, List<Candidate>> byReason) {
@@ -156,29 +207,10 @@ public final class RuleIndex {
     return rules;
   }
 
-  /** Whether some rule could want what has this kind and reason, whatever it says. */
-  boolean isWanted(String kind, String reason) {
-    Kind own = kinds.get(kind);
-    return anyKind.anyReason != null
-        || (own != null && (own.anyReason != null || own.byReason.containsKey(reason)))
-        || anyKind.byReason.containsKey(reason);
-  }
-
-  /** What may match this kind and reason, the most telling first. */
-  List<Group> groups(String kind, String reason) {
-    List<Group> groups = new ArrayList<>(4);
-    for (Kind each : new Kind[] {kinds.get(kind), anyKind}) {
-      if (each != null) {
-        Group group = each.byReason.get(reason);
-        if (group != null) {
-          groups.add(group);
-        }
-        if (each.anyReason != null) {
-          groups.add(each.anyReason);
-        }
-      }
-    }
-    return groups;
+  /** What may match this kind and reason, the most telling first; empty for most. */
+  public List<Group> groups(String kind, String reason) {
+    Wanted ofKind = wanted.getOrDefault(kind, wantedOfOthers);
+    return ofKind.byReason.getOrDefault(reason, ofKind.otherwise);
   }
 
   /**

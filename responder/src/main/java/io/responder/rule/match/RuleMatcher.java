@@ -67,11 +67,6 @@ public final class RuleMatcher {
     return matches(read(groups, judged), subject, judged, now);
   }
 
-  /** Whether some rule may want what has this kind and reason, whatever it says. */
-  public boolean isWanted(String kind, String reason) {
-    return index.isWanted(kind, reason);
-  }
-
   /** Whether any rule could match, conditions and time left aside. */
   public boolean concerns(String kind, Symptom symptom) {
     Symptom judged = shortened(symptom);
@@ -81,6 +76,30 @@ public final class RuleMatcher {
       }
     }
     return false;
+  }
+
+  /** Whether some rule counts how often this is said. */
+  public boolean counts(String kind, Symptom symptom) {
+    for (Candidate candidate : candidates(kind, symptom)) {
+      Rule.Rate rate = candidate.alternative().span().rate();
+      if (rate != null && rate.of() == Rule.Counted.REPORTS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The ways in which rules read a symptom at its place, conditions left aside. */
+  public List<Candidate> candidates(String kind, Symptom symptom) {
+    Symptom judged = shortened(symptom);
+    List<Hit> hits = hits(kind, judged);
+    List<Candidate> candidates = new ArrayList<>(hits.size());
+    for (Hit hit : hits) {
+      if (isPlace(hit.candidate().alternative(), judged)) {
+        candidates.add(hit.candidate());
+      }
+    }
+    return candidates;
   }
 
   private static Symptom shortened(Symptom symptom) {
@@ -97,14 +116,15 @@ public final class RuleMatcher {
 
   /** The candidates whose patterns match, the most telling first. */
   private List<Hit> hits(String kind, Symptom symptom) {
-    if (!index.isWanted(kind, symptom.reason())) {
+    List<Group> groups = index.groups(kind, symptom.reason());
+    if (groups.isEmpty()) {
       return List.of();
     }
     List<Hit> known = recent.of(kind, symptom.reason(), symptom.message());
     if (known != null) {
       return known;
     }
-    List<Hit> hits = read(index.groups(kind, symptom.reason()), symptom);
+    List<Hit> hits = read(groups, symptom);
     recent.keep(new RecentTexts.Read(kind, symptom.reason(), symptom.message(), hits));
     return hits;
   }

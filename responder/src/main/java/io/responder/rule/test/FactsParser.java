@@ -150,6 +150,7 @@ final class FactsParser {
     return switch (kind) {
       case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet" -> "apps";
       case "Job", "CronJob" -> "batch";
+      case "Application", "ApplicationSet" -> "argoproj.io";
       default -> "";
     };
   }

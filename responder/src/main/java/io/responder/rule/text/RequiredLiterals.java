@@ -19,6 +19,9 @@ final class RequiredLiterals {
   private static final int SHORTEST = 3;
   private static final int MOST = 24;
 
+  /** How many sets the branches of an alternative are multiplied out to. */
+  private static final int MOST_SETS = 16;
+
   /** The set whose least telling member says most; of equals the smaller. */
   static final Comparator<Set<String>> TELLING =
       Comparator.comparingInt(RequiredLiterals::shortest)
@@ -33,34 +36,51 @@ final class RequiredLiterals {
 
   /** The sets; none where nothing is known. */
   static List<Set<String>> of(String expression) {
-    // Escapes with a longer form, which rules have no use for: their rest would read as text.
-    if (expression.contains("\\Q")
-        || expression.contains("\\x")
-        || expression.contains("\\p")
-        || expression.contains("\\P")) {
-      return List.of();
+    return hasLongEscape(expression) ? List.of() : new RequiredLiterals(expression).alternatives();
+  }
+
+  /** Escapes with a longer form, which rules have no use for: their rest would read as text. */
+  private static boolean hasLongEscape(String expression) {
+    for (int i = 0; i + 1 < expression.length(); i++) {
+      if (expression.charAt(i) == '\\') {
+        i++; // A backslash may be what is escaped: then the next one begins anew.
+        if ("QxpP".indexOf(expression.charAt(i)) >= 0) {
+          return true;
+        }
+      }
     }
-    return new RequiredLiterals(expression).alternatives();
+    return false;
   }
 
   private static int shortest(Set<String> set) {
     return set.stream().mapToInt(String::length).min().orElse(0);
   }
 
-  /** One of several branches matches: what is required is one text of each. */
+  /** One of several branches matches: of each choice of a set from every branch, one text. */
   private List<Set<String>> alternatives() {
-    List<Set<String>> only = sequence();
-    if (at >= expression.length() || expression.charAt(at) != '|') {
-      return only;
-    }
-    Set<String> all = new TreeSet<>(mostTelling(only));
-    boolean known = !only.isEmpty();
+    List<Set<String>> chosen = sequence();
     while (take('|')) {
-      Set<String> branch = mostTelling(sequence());
-      known &= !branch.isEmpty();
-      all.addAll(branch);
+      List<Set<String>> branch = sequence();
+      if (chosen.size() * branch.size() > MOST_SETS) {
+        branch = List.of(mostTelling(branch));
+      }
+      chosen = product(chosen, branch);
     }
-    return known && all.size() <= MOST ? List.of(all) : List.of();
+    return chosen;
+  }
+
+  private static List<Set<String>> product(List<Set<String>> some, List<Set<String>> others) {
+    List<Set<String>> product = new ArrayList<>();
+    for (Set<String> one : some) {
+      for (Set<String> other : others) {
+        Set<String> both = new TreeSet<>(one);
+        both.addAll(other);
+        if (both.size() <= MOST) {
+          product.add(both);
+        }
+      }
+    }
+    return product.stream().distinct().toList();
   }
 
   private static Set<String> mostTelling(List<Set<String>> parts) {

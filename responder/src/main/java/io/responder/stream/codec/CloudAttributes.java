@@ -22,4 +22,9 @@ public record CloudAttributes(String id, String source, String type, Instant tim
     requireNonNull(time, "time");
     requireNonNull(subject, "subject");
   }
+
+  /** The time as RFC 3339 has it. */
+  public String timeText() {
+    return UtcTime.text(time);
+  }
 }

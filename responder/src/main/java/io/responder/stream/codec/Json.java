@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +41,15 @@ final class Json {
             .build();
     SimpleModule order = new SimpleModule("order");
     order.setSerializerModifier(new SortedSets());
+    order.addSerializer(Instant.class, new UtcTime.Serializer());
+    order.addDeserializer(Instant.class, new UtcTime.Deserializer());
+    SimpleModule texts = new SimpleModule("texts");
+    texts.addDeserializer(String.class, new SharedTexts());
     return JsonMapper.builder(factory)
         .annotationIntrospector(new SealedTypes())
         .addModule(new JavaTimeModule())
         .addModule(order)
+        .addModule(texts)
         .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.responder.model.ClusterEvent;
+import io.responder.model.ClusterEvent.Reported;
 import io.responder.model.ClusterInput;
 import io.responder.model.Command;
 import io.responder.model.Finding;
 import io.responder.model.Snapshot;
+import io.responder.model.Told;
 import io.responder.model.Transition;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -43,6 +45,7 @@ public final class RecordCodec<T> {
   private static final byte[] FIRST =
       ("{\"" + VERSION + "\":" + SCHEMA_VERSION + ',').getBytes(StandardCharsets.UTF_8);
   private static final String TYPE_PREFIX = "io.responder.";
+  private static final String SOURCE = "/responder/clusters/";
 
   /** No address starts with it: names of clusters do not contain a tilde. */
   private static final String SNAPSHOT_KEY = "~snapshot/";
@@ -177,6 +180,20 @@ public final class RecordCodec<T> {
                 finding.object().key()));
   }
 
+  /** That receivers have the news of incidents, keyed by both. */
+  public static RecordCodec<Told> deliveries() {
+    return new RecordCodec<>(
+        Told.class,
+        told -> told.incident() + '/' + told.receiver(),
+        told ->
+            new CloudAttributes(
+                told.incident() + '/' + told.receiver() + '@' + told.at(),
+                source(told.cluster()),
+                TYPE_PREFIX + "delivery.v1",
+                told.at(),
+                told.incident()));
+  }
+
   /** Transitions of workload incidents, keyed by cluster: all of a cluster meet in one place. */
   public static RecordCodec<Transition> workloadIncidents() {
     return new RecordCodec<>(
@@ -295,7 +312,7 @@ public final class RecordCodec<T> {
    * @throws OversizedRecord when it is larger than {@link #MAX_BYTES} with all texts cut
    */
   public byte[] encode(T value) {
-    byte[] bytes = versioned(Json.write(mapper, form.payload(value)));
+    byte[] bytes = written(value);
     if (bytes.length <= MAX_BYTES) {
       return bytes;
     }
@@ -330,6 +347,11 @@ public final class RecordCodec<T> {
     return value;
   }
 
+  private byte[] written(T value) {
+    byte[] reported = value instanceof Reported event ? ReportedJson.write(event) : null;
+    return reported == null ? versioned(Json.write(mapper, form.payload(value))) : reported;
+  }
+
   // The version comes first, so that a reader knows it before anything else. Put before the bytes
   // of the value: a tree of nodes in between costs as much again as the writing itself.
   private static byte[] versioned(byte[] object) {
@@ -346,8 +368,7 @@ public final class RecordCodec<T> {
   public T read(byte[] bytes) {
     try {
       if (isPlain(bytes)) {
-        Object payload = form.reader(First.of(bytes)).readValue(bytes);
-        return form.value(requireNonNull(payload, "value"));
+        return form.value(requireNonNull(plain(bytes), "value"));
       }
       JsonNode tree = mapper.readTree(bytes);
       if (!(tree instanceof ObjectNode envelope)) {
@@ -361,6 +382,21 @@ public final class RecordCodec<T> {
     } catch (IOException e) {
       throw new UnreadableRecord("value is not JSON", e);
     }
+  }
+
+  private @Nullable Object plain(byte[] bytes) throws IOException {
+    ObjectReader reader = form.reader(First.of(bytes));
+    if (reader.getValueType().hasRawClass(ClusterEvent.class)) {
+      Reported reported = ReportedJson.read(bytes);
+      if (reported != null) {
+        return reported;
+      }
+    }
+    // Without the version: Jackson keeps aside what comes before the type, and all that follows
+    // is read through what it kept.
+    byte[] rest = Arrays.copyOfRange(bytes, FIRST.length - 1, bytes.length);
+    rest[0] = '{';
+    return reader.readValue(rest);
   }
 
   // As we write it ourselves: then nothing has to be looked at before it is bound.
@@ -411,6 +447,17 @@ public final class RecordCodec<T> {
   }
 
   private static String source(String cluster) {
-    return "/responder/clusters/" + URLEncoder.encode(cluster, StandardCharsets.UTF_8);
+    return SOURCE
+        + (isUnreserved(cluster) ? cluster : URLEncoder.encode(cluster, StandardCharsets.UTF_8));
+  }
+
+  private static boolean isUnreserved(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-') {
+        return false;
+      }
+    }
+    return true;
   }
 }

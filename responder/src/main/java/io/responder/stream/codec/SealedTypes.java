@@ -53,8 +53,19 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
           // Clears the least.
           Map.entry(Snapshot.Extent.class, Snapshot.Extent.SYMPTOMATIC));
 
+  // Every record that is written names one.
+  private static final ClassValue<String> NAMES =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+          return type.getSimpleName()
+              .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+              .toLowerCase(Locale.ROOT);
+        }
+      };
+
   static String nameOf(Class<?> type) {
-    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    return NAMES.get(type);
   }
 
   static String nameOf(Enum<?> constant) {

@@ -3,16 +3,12 @@ package io.responder.stream.codec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * The stored form of the state of one stage: JSON, compressed where it is long.
+ * The stored form of the state of one stage: JSON, compressed.
  *
  * <p>A state is any immutable record of records, sealed types, {@code java.time}, lists, sets and
  * maps whose keys are strings, enums or instants. Thread-safe.
@@ -27,9 +23,12 @@ public final class StateCodec<S> {
   /** What a stored state may expand to: a guard against bytes that are made to exhaust memory. */
   private static final int MAX_EXPANDED = 256 << 20;
 
-  private static final int COMPRESS_ABOVE = 4096;
+  /** Before a state that was written as it is, or compressed without a dictionary. */
+  private static final byte PLAIN = '{';
+
   private static final byte GZIP = 0x1f;
 
+  private final Deflated deflated = new Deflated(MAX_EXPANDED);
   private final JsonMapper mapper = Json.mapper();
   private final Class<S> type;
 
@@ -44,7 +43,7 @@ public final class StateCodec<S> {
    */
   public byte[] encode(String key, S state) {
     byte[] json = Json.write(mapper, state);
-    byte[] bytes = json.length > COMPRESS_ABOVE ? compress(json) : json;
+    byte[] bytes = deflated.of(json);
     if (bytes.length > MAX_BYTES) {
       throw new OversizedRecord(key, bytes.length, MAX_BYTES, Digest.sha256(bytes));
     }
@@ -58,8 +57,7 @@ public final class StateCodec<S> {
    */
   public S decode(byte[] bytes) {
     try {
-      S state =
-          mapper.readValue(bytes.length > 0 && bytes[0] == GZIP ? expand(bytes) : bytes, type);
+      S state = mapper.readValue(json(bytes), type);
       if (state == null) {
         throw new UnreadableRecord("state is null");
       }
@@ -72,35 +70,32 @@ public final class StateCodec<S> {
   }
 
   /**
-   * Whether a state can hold a text, by its bytes alone: true for those that are compressed, and
-   * for each that does. The text must be one that JSON writes as it is.
+   * Whether a state holds a text, without making it an object. The text must be one that JSON
+   * writes as it is.
+   *
+   * @throws UnreadableRecord when the bytes are not those of any state
    */
-  public boolean mayHold(byte[] bytes, byte[] text) {
-    if (bytes.length > 0 && bytes[0] == GZIP) {
-      return true;
+  public boolean holds(byte[] bytes, byte[] text) {
+    byte[] json;
+    try {
+      json = json(bytes);
+    } catch (IOException e) {
+      throw new UnreadableRecord("state is unreadable", e);
     }
-    for (int at = 0; at + text.length <= bytes.length; at++) {
-      if (bytes[at] == text[0]
-          && Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
+    for (int at = 0; at + text.length <= json.length; at++) {
+      if (json[at] == text[0] && Arrays.equals(json, at, at + text.length, text, 0, text.length)) {
         return true;
       }
     }
     return false;
   }
 
-  private static byte[] compress(byte[] json) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4);
-    try (GZIPOutputStream gzip =
-        new GZIPOutputStream(out) {
-          {
-            def.setLevel(Deflater.BEST_SPEED);
-          }
-        }) {
-      gzip.write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** The state's JSON, also that of a state that was written by an earlier version. */
+  private byte[] json(byte[] bytes) throws IOException {
+    if (bytes.length == 0 || bytes[0] == PLAIN) {
+      return bytes;
     }
-    return out.toByteArray();
+    return bytes[0] == GZIP ? expand(bytes) : deflated.expanded(bytes);
   }
 
   private static byte[] expand(byte[] bytes) throws IOException {

@@ -12,6 +12,7 @@ import io.responder.model.ObjectRef;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an object is among the others. */
@@ -29,13 +30,13 @@ class EventComposerTest {
     KubeObject pod = Samples.decode("pod-healthy");
     String owner = pod.controller() == null ? "" : pod.controller().name();
     String uid = pod.controller() == null ? "" : pod.controller().uid();
-    assertThat(composer.certain(pod)).isFalse();
+    assertThat(composer.certain(pod, composer.around(pod))).isFalse();
     assertThat(facts(pod).workload().key()).isEqualTo("lab/shop/apps/Deployment/web");
 
     known.put(object("apps/v1", "ReplicaSet", "shop", owner, uid, owner("Deployment", "web"), ""));
-    assertThat(composer.certain(pod)).isFalse();
+    assertThat(composer.certain(pod, composer.around(pod))).isFalse();
     known.put(object("apps/v1", "Deployment", "shop", "web", "d-1", "", ""));
-    assertThat(composer.certain(pod)).isTrue();
+    assertThat(composer.certain(pod, composer.around(pod))).isTrue();
     ObjectFacts facts = facts(pod);
     assertThat(facts.workload().key()).isEqualTo("lab/shop/apps/Deployment/web");
     assertThat(facts.owners())
@@ -66,6 +67,68 @@ class EventComposerTest {
     assertThat(facts(pod).annotations())
         .containsEntry("namespace/responder.io/mute-until", "2026-01-05T12:00:00Z")
         .doesNotContainKey("responder.io/mute-until");
+  }
+
+  @Test
+  void anObjectIsWhoseItsNearestSays() {
+    String said = ", \"labels\": {\"team\": \"%s\"}";
+    KubeObject pod = object("v1", "Pod", "shop", "db-0", "p-1", owner("StatefulSet", "db"), "");
+    assertThat(facts(pod).facets()).extracting(Facet::type).doesNotContain("owner");
+
+    known.put(object("v1", "Namespace", "", "shop", "n-1", "", said.formatted("team-shop")));
+    assertThat(facts(pod).facets()).contains(new Facet("owner", "team-shop"));
+
+    known.put(
+        object("apps/v1", "StatefulSet", "shop", "db", "o-1", "", said.formatted("team-data")));
+    assertThat(facts(pod).facets())
+        .contains(new Facet("owner", "team-data"))
+        .doesNotContain(new Facet("owner", "team-shop"));
+
+    KubeObject own =
+        object(
+            "v1",
+            "Pod",
+            "shop",
+            "db-0",
+            "p-1",
+            owner("StatefulSet", "db"),
+            ", \"labels\": {\"team\": \"team-x\", \"owner\": \"team-pod\"}");
+    assertThat(facts(own).facets()).contains(new Facet("owner", "team-pod"));
+  }
+
+  @Test
+  void whoseItIsAndWhatItIsPartOfAreConfigurable() {
+    var configured =
+        new EventComposer(
+            "lab",
+            new KindCatalog(List.of()),
+            known,
+            new Ownership(
+                List.of("acme.io/squad"), List.of("acme.io/system"), Map.of("shop", "team-shop")));
+    KubeObject silent = object("v1", "Pod", "shop", "a", "p-1", "", "");
+    assertThat(facets(configured, silent))
+        .contains(new Facet("owner", "team-shop"))
+        .extracting(Facet::type)
+        .doesNotContain("component");
+    KubeObject labelled =
+        object(
+            "v1",
+            "Pod",
+            "shop",
+            "b",
+            "p-2",
+            "",
+            ", \"labels\": {\"acme.io/squad\": \"cart\", \"acme.io/system\": \"shop\","
+                + " \"team\": \"not asked\"}");
+    assertThat(facets(configured, labelled))
+        .contains(new Facet("owner", "cart"), new Facet("component", "shop"));
+  }
+
+  private static List<Facet> facets(EventComposer composer, KubeObject object) {
+    return composer
+        .compose(object, NOW, ClusterEvent.Origin.LIVE)
+        .map(event -> ((ClusterEvent.Upserted) event).facts().facets())
+        .orElseThrow();
   }
 
   @Test
@@ -108,14 +171,14 @@ class EventComposerTest {
     KubeObject pod = object("v1", "Pod", "kube-system", "etcd-a", "u", owner("Node", "a"), "");
     assertThat(facts(pod).workload().kind()).isEqualTo("Pod");
     assertThat(facts(pod).owners()).isEmpty();
-    assertThat(composer.certain(pod)).isTrue();
+    assertThat(composer.certain(pod, composer.around(pod))).isTrue();
   }
 
   @Test
   void aCustomOwnerIsTheRootThoughItIsNotWatched() {
     KubeObject pod = object("v1", "Pod", "db", "pg-1", "u", owner("Cluster", "pg"), "");
     assertThat(facts(pod).workload().key()).isEqualTo("lab/db/apps/Cluster/pg");
-    assertThat(composer.certain(pod)).isTrue();
+    assertThat(composer.certain(pod, composer.around(pod))).isTrue();
   }
 
   @Test
@@ -175,11 +238,11 @@ class EventComposerTest {
   void anEventIsUnderstoodOnceTheStateOfItsPodWasTold() {
     KubeObject pod = object("v1", "Pod", "db", "pg-0", "u-1", owner("StatefulSet", "pg"), "");
     KubeObject event = event("Pod", "db", "pg-0", "u-1");
-    assertThat(composer.understood(event)).isTrue();
+    assertThat(composer.understood(composer.around(event))).isTrue();
     known.put(pod);
-    assertThat(composer.understood(event)).isFalse();
+    assertThat(composer.understood(composer.around(event))).isFalse();
     pod.markTold();
-    assertThat(composer.understood(event)).isTrue();
+    assertThat(composer.understood(composer.around(event))).isTrue();
   }
 
   @Test

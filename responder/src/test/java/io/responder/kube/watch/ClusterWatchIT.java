@@ -146,7 +146,8 @@ class ClusterWatchIT {
             usual.maxInFlight(),
             usual.ownerWait(),
             Duration.ZERO,
-            usual.reconcileInterval());
+            usual.reconcileInterval(),
+            usual.ownership());
     KubeSimulator kube = KubeSimulator.start();
     kube.store().apply(Objects.replicaSet("shop", "odd-name", "web", RS_UID));
     kube.store().apply(Objects.owned("shop", "web-x", "ReplicaSet", "odd-name", RS_UID));

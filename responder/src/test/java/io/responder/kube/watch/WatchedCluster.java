@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
+import io.responder.kube.event.Ownership;
 import io.responder.kube.source.ObjectTap;
 import io.responder.kube.source.WatchStatus;
 import io.responder.model.ClusterEvent;
@@ -81,7 +82,8 @@ public final class WatchedCluster implements AutoCloseable {
         100,
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        Ownership.USUAL);
   }
 
   public static ClusterConfig cluster(

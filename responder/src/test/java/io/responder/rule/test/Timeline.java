@@ -8,6 +8,7 @@ import io.responder.model.ObjectFacts;
 import io.responder.rule.file.Problems;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -35,10 +36,24 @@ public record Timeline(List<ClusterEvent> events, Duration until) {
 
   /** A watch knows what an object touches; a rule's test does not say it. */
   private static ClusterEvent placed(ClusterEvent event) {
-    if (!(event instanceof ClusterEvent.Upserted upserted) || upserted.facts().node() == null) {
+    if (!(event instanceof ClusterEvent.Upserted upserted)) {
       return event;
     }
     ObjectFacts facts = upserted.facts();
+    List<Facet> facets = new ArrayList<>();
+    facets.add(Facet.ofWorkload(facts.workload()));
+    if (facts.node() != null) {
+      facets.add(new Facet("node", facts.node()));
+    }
+    if (facts.object().kind().equals("Application")) {
+      facets.add(
+          new Facet("application", facts.object().namespace() + '/' + facts.object().name()));
+    }
+    if (facts.application() != null) {
+      facets.add(
+          new Facet(
+              "application", facts.application().namespace() + '/' + facts.application().name()));
+    }
     return new ClusterEvent.Upserted(
         new ObjectFacts(
             facts.object(),
@@ -55,7 +70,7 @@ public record Timeline(List<ClusterEvent> events, Duration until) {
             facts.health(),
             facts.attributes(),
             facts.symptoms(),
-            List.of(new Facet("node", String.valueOf(facts.node())))),
+            facets),
         upserted.resourceVersion(),
         upserted.observedAt(),
         upserted.origin());

@@ -31,7 +31,9 @@ class MessagePatternTest {
         "(?i)ABC; abc",
         "image \"(?P<image>[^\"]+)\" not; 'image \" & \" not'",
         "x(?:a|b)yes; yes",
-        "(?:refused|timed? out)yes; refused,time & yes",
+        "(?:refused|timed? out)yes; 'refused,time & refused, out & yes'",
+        "already (?:there|used) by|port taken; 'already ,port taken & there,used,port taken & "
+            + " by,port taken'",
         "(?:long text)?yes; yes",
         "(?:long text){0,2}yes; yes",
         "(?:long text){2}yes; long text & yes",
@@ -43,6 +45,7 @@ class MessagePatternTest {
         "a\\.b\\(c; a.b(c",
         "[^\\]]+ end; ' end'",
         "\\x41bc; ''",
+        "\\\\x1[56] no; '\\x1 &  no'",
         ".*; ''",
         "ab; ''"
       })

@@ -24,6 +24,7 @@ import io.responder.model.Schedule;
 import io.responder.model.Silence;
 import io.responder.model.Snapshot;
 import io.responder.model.SymptomSource;
+import io.responder.model.Told;
 import io.responder.model.Transition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ class RecordCodecTest {
   private static final JsonSchema SNAPSHOTS = schema("snapshots");
   private static final JsonSchema FINDINGS = schema("findings");
   private static final JsonSchema COMMANDS = schema("commands");
+  private static final JsonSchema DELIVERIES = schema("deliveries");
   private static final JsonSchema INCIDENTS = schema("incidents");
 
   @Provide
@@ -93,6 +95,12 @@ class RecordCodecTest {
   void transitionsSurvive(@ForAll("transitions") Transition transition) {
     survives(RecordCodec.incidents(), transition, INCIDENTS);
     survives(RecordCodec.workloadIncidents(), transition, INCIDENTS);
+  }
+
+  @Property(tries = 100)
+  void deliveriesSurvive(@ForAll @StringLength(max = 20) String receiver) {
+    Instant at = Instant.parse("2026-01-05T09:00:00.123456789Z");
+    survives(RecordCodec.deliveries(), new Told("e2x9cmr8jyz5", "prod", receiver, at), DELIVERIES);
   }
 
   @Property(tries = 100)

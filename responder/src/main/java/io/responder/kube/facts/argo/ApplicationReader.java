@@ -24,7 +24,6 @@ public final class ApplicationReader implements FactsReader {
           "status.sync.revision",
           "status.sync.revisions",
           "status.reconciledAt",
-          "status.resources.group",
           "status.resources.kind",
           "status.resources.namespace",
           "status.resources.name",

@@ -1,0 +1,100 @@
+package io.responder.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which keys are due, and in what order. */
+class DeadlinesTest {
+
+  private static final Instant T0 = Instant.parse("2026-01-05T09:00:00Z");
+
+  private final Deadlines deadlines = new Deadlines();
+
+  /** Sets a key's deadline so many seconds from the start; null removes it. */
+  private record Setting(String key, @Nullable Integer seconds) {}
+
+  @Provide
+  Arbitrary<List<Setting>> settings() {
+    Arbitrary<String> keys = Arbitraries.integers().between(0, 9).map(i -> "key-" + i);
+    Arbitrary<Integer> seconds = Arbitraries.integers().between(0, 100).injectNull(0.2);
+    return Combinators.combine(keys, seconds).as(Setting::new).list().ofMaxSize(200);
+  }
+
+  @Property(tries = 300)
+  void theKeysWhoseLastDeadlineIsReachedAreDueTheEarliestFirst(
+      @ForAll("settings") List<Setting> settings) {
+    Deadlines all = new Deadlines();
+    Map<String, Integer> last = new HashMap<>();
+    for (Setting setting : settings) {
+      Integer seconds = setting.seconds();
+      all.set(setting.key(), seconds == null ? null : T0.plusSeconds(seconds));
+      if (seconds == null) {
+        last.remove(setting.key());
+      } else {
+        last.put(setting.key(), seconds);
+      }
+      List<String> expected =
+          last.entrySet().stream()
+              .filter(entry -> entry.getValue() <= 50)
+              .sorted(
+                  Map.Entry.<String, Integer>comparingByValue()
+                      .thenComparing(Comparator.comparing(Map.Entry::getKey)))
+              .map(Map.Entry::getKey)
+              .toList();
+      assertThat(all.due(T0.plusSeconds(50), 100)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aKeyIsDueUntilItIsSetAnew() {
+    deadlines.set("a", T0);
+    assertThat(deadlines.due(T0, 10)).containsExactly("a");
+    assertThat(deadlines.due(T0, 10)).containsExactly("a");
+    deadlines.set("a", T0.plusSeconds(1));
+    assertThat(deadlines.due(T0, 10)).isEmpty();
+  }
+
+  @Test
+  void noMoreThanWantedAreGiven() {
+    deadlines.set("late", T0.plusSeconds(2));
+    deadlines.set("early", T0);
+    deadlines.set("middle", T0.plusSeconds(1));
+    assertThat(deadlines.due(T0.plusSeconds(5), 2)).containsExactly("early", "middle");
+  }
+
+  @Test
+  void aDeadlineIsNotReachedAFractionOfAMillisecondEarly() {
+    deadlines.set("a", T0.plusNanos(1));
+    assertThat(deadlines.due(T0, 10)).isEmpty();
+    assertThat(deadlines.due(T0.plusMillis(1), 10)).containsExactly("a");
+  }
+
+  @Test
+  void aDeadlineBeyondAllTimeIsNeverReached() {
+    deadlines.set("a", Instant.MAX);
+    assertThat(deadlines.due(T0, 10)).isEmpty();
+  }
+
+  @Test
+  void keysThatComeAndGoDoNotFillTheMemory() {
+    for (int i = 0; i < 10_000; i++) {
+      deadlines.set("a", T0.plusSeconds(10_000));
+      deadlines.set("a", null);
+    }
+    deadlines.set("b", T0);
+    assertThat(deadlines.due(T0.plusSeconds(20_000), 10)).containsExactly("b");
+  }
+}

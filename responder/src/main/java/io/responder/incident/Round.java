@@ -17,13 +17,10 @@ import io.responder.model.TransitionReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -33,6 +30,7 @@ final class Round {
   private final IncidentConfig config;
   private final String cluster;
   private final IncidentIndex index;
+  private final Explanations explanations;
   private final List<Transition> outputs = new ArrayList<>();
   private TreePMap<String, Known> incidents;
   private Silences silences;
@@ -43,6 +41,7 @@ final class Round {
     this.index = index;
     this.incidents = start.tree();
     this.silences = silences;
+    this.explanations = new Explanations(config, index, id -> incidents.get(id));
   }
 
   TreePMap<String, Known> incidents() {
@@ -128,54 +127,19 @@ final class Round {
     if (known == null || known.commands().contains(command.id())) {
       return;
     }
-    switch (command.action()) {
-      case ACKNOWLEDGE -> acknowledge(known, command);
-      case RELEASE -> release(known, command);
-      case ASSIGN -> assign(known, command);
-      case COMMENT -> comment(known, command);
-      case RESOLVE -> close(known, command);
+    Handling handling = Handling.of(known, command);
+    if (command.action() == Command.Action.RESOLVE) {
+      close(known, command);
+    } else if (handling != null) {
+      change(
+          known,
+          known.with(handling.after()).waitingSince(handling.waitingSince()),
+          known.incident(),
+          handling.reason(),
+          Actor.person(command.by()),
+          command.at());
     }
     put(known(command.incident()).commanded(command.id()));
-  }
-
-  private void acknowledge(Known known, Command command) {
-    Incident incident = known.incident();
-    Incident.Open open =
-        incident instanceof Incident.Acknowledged acknowledged
-                && !acknowledged.by().equals(command.by())
-            ? new Incident.Open(
-                acknowledged.problem(), acknowledged.openedAt(), acknowledged.changes())
-            : incident instanceof Incident.Open itself ? itself : null;
-    if (open != null) {
-      Care care = open.problem().care().acknowledged(command.at());
-      Incident after = open.with(open.problem().with(care)).acknowledge(command.by());
-      change(known, after, null, TransitionReason.ACKNOWLEDGED, command);
-    }
-  }
-
-  private void release(Known known, Command command) {
-    if (known.incident() instanceof Incident.Acknowledged acknowledged) {
-      change(known, acknowledged.release(), command.at(), TransitionReason.RELEASED, command);
-    }
-  }
-
-  private void assign(Known known, Command command) {
-    Problem problem = known.incident().problem();
-    String assignee = command.text().isBlank() ? null : command.text();
-    if (!Objects.equals(problem.care().assignee(), assignee)) {
-      Incident after =
-          known.incident().with(problem.with(problem.care().assignedTo(assignee))).changed();
-      change(known, after, known.since(), TransitionReason.ASSIGNED, command);
-    }
-  }
-
-  private void comment(Known known, Command command) {
-    Problem problem = known.incident().problem();
-    Care.Comment comment = new Care.Comment(command.at(), command.by(), command.text());
-    if (!problem.care().comments().contains(comment)) {
-      Incident after = known.incident().with(problem.with(problem.care().with(comment))).changed();
-      change(known, after, known.since(), TransitionReason.COMMENTED, command);
-    }
   }
 
   /** Closing a parent closes all that it stands for. */
@@ -198,21 +162,6 @@ final class Round {
         close(member, command);
       }
     }
-  }
-
-  private void change(
-      Known known,
-      Incident after,
-      @Nullable Instant since,
-      TransitionReason reason,
-      Command command) {
-    change(
-        known,
-        known.with(after).waitingSince(since),
-        known.incident(),
-        reason,
-        Actor.person(command.by()),
-        command.at());
   }
 
   /** Whether a closed incident shows something that whoever closed it did not know. */
@@ -298,7 +247,7 @@ final class Round {
     } else {
       tell(before, related, reason, by, at);
     }
-    if (isSource(former) || isSource(next)) {
+    if (Explanations.isSource(former) || Explanations.isSource(next)) {
       relateConsequences(former, next, at);
     }
     relateApplications(next, at);
@@ -314,7 +263,7 @@ final class Round {
 
   /** The incident with the explanation and the parent that it has now. */
   private Known related(Known known, Instant at) {
-    String cause = explanation(known.incident());
+    String cause = explanations.of(known.incident());
     Known explained = known.with(explained(known.incident(), cause));
     put(explained);
     String parent = cause == null ? parent(explained, at) : null;
@@ -330,83 +279,6 @@ final class Round {
 
   private static Incident explained(Incident incident, @Nullable String cause) {
     return incident.with(incident.problem().asConsequenceOf(cause));
-  }
-
-  private static boolean isSource(@Nullable Known known) {
-    return known != null && !known.incident().problem().diagnosis().explains().isEmpty();
-  }
-
-  /** The id of the incident that explains this one, null where it stands alone. */
-  private @Nullable String explanation(Incident incident) {
-    String cause =
-        isSource(incidents.get(incident.id()))
-            ? sourceExplanations().get(incident.id())
-            : candidates(incident).map(Incident::id).findFirst().orElse(null);
-    return cause == null && ApplicationHealth.isAllOf(incident.problem())
-        ? unhealthy(incident.problem())
-        : cause;
-  }
-
-  /**
-   * What is wrong with what an Application delivers: of several the first. One that ended lately
-   * still explains it.
-   */
-  private @Nullable String unhealthy(Problem application) {
-    String first =
-        index.touching(ApplicationHealth.delivered(application)).stream()
-            .map(this::known)
-            .map(Known::incident)
-            .filter(i -> !ApplicationHealth.isApplication(i.problem().workload()))
-            .filter(i -> isTimely(i.problem(), application))
-            .min(IncidentIndex.EARLIEST)
-            .map(Incident::id)
-            .orElse(null);
-    String former = application.consequenceOf();
-    Known ended = first == null && former != null ? incidents.get(former) : null;
-    return ended != null && ended.resolved() && ended.explains() ? former : first;
-  }
-
-  private Stream<Incident> candidates(Incident consequence) {
-    Problem problem = consequence.problem();
-    Collection<Incident> breaking = new TreeSet<>(IncidentIndex.EARLIEST);
-    for (Facet facet : IncidentIndex.touched(problem)) {
-      breaking.addAll(index.breaking(facet));
-    }
-    return breaking.stream()
-        .filter(source -> !source.id().equals(consequence.id()))
-        .filter(source -> explains(source.problem(), problem));
-  }
-
-  private boolean explains(Problem source, Problem consequence) {
-    return source.diagnosis().explains().contains(consequence.diagnosis().cause())
-        && isTimely(source, consequence);
-  }
-
-  private boolean isTimely(Problem source, Problem consequence) {
-    return !consequence.onset().isBefore(source.onset().minus(config.onsetTolerance()));
-  }
-
-  /** Those that explain others can be explained in turn, but not in a circle: all at once. */
-  private Map<String, String> sourceExplanations() {
-    Map<String, String> explanations = new HashMap<>();
-    for (Incident source : index.sources()) {
-      if (!isResolved(source)) {
-        candidates(source)
-            .filter(other -> !leadsTo(explanations, other.id(), source.id()))
-            .findFirst()
-            .ifPresent(other -> explanations.put(source.id(), other.id()));
-      }
-    }
-    return explanations;
-  }
-
-  private static boolean leadsTo(Map<String, String> explanations, String from, String to) {
-    for (String id = from; id != null; id = explanations.get(id)) {
-      if (id.equals(to)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Tells of every incident whose explanation is another one now. */
@@ -442,7 +314,7 @@ final class Round {
   /** Relates an incident anew and tells of it if that makes a difference. */
   private void relate(Known known, Instant at) {
     Problem before = known.incident().problem();
-    String cause = explanation(known.incident());
+    String cause = explanations.of(known.incident());
     if (Objects.equals(cause, before.consequenceOf())) {
       return;
     }
@@ -741,12 +613,13 @@ final class Round {
     } else if (known.explains()) {
       Known silent = known.explaining(false);
       put(silent);
-      if (isSource(known)) {
+      if (Explanations.isSource(known)) {
         relateConsequences(known, silent, at);
       }
       relateApplications(silent, at);
     } else {
       index.replace(known, null, config);
+      explanations.changed(known, null);
       incidents = incidents.minus(known.id());
     }
   }
@@ -815,6 +688,7 @@ final class Round {
     Known former = incidents.get(known.id());
     if (former != known) {
       index.replace(former, known, config);
+      explanations.changed(former, known);
       incidents = incidents.plus(known.id(), known);
     }
   }

@@ -198,7 +198,7 @@ final class LagMeter implements AutoCloseable {
       }
     }
     if (missing.isEmpty()) {
-      time.seen(oldest.values().stream().min(Instant::compareTo).orElse(null));
+      time.seen(oldest);
     }
     return oldest;
   }

@@ -211,7 +211,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     for (StateTable.Unstored unstored : states().takeUnstored()) {
       deadLetter(unstored.key(), null, unstored.error());
     }
-    Instant now = setting.time().now();
+    Instant now = setting.time().now(stage.awaited());
     long until = System.nanoTime() + BUSY.toNanos();
     int left = TICKS;
     for (String key : deadlines.due(now, TICKS)) {

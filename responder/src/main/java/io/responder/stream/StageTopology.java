@@ -42,6 +42,7 @@ final class StageTopology {
    *
    * @param name of the stage and of its store
    * @param from the topics it reads, the first for what comes from nowhere else
+   * @param awaited the topics whose backlog its deadlines wait for
    * @param read makes the input of a record; throws for what it cannot read
    * @param key the key of the state that an input belongs to
    * @param to the topic it writes
@@ -51,6 +52,7 @@ final class StageTopology {
   record Stage<S, I, O>(
       String name,
       List<String> from,
+      List<String> awaited,
       InputReader<I> read,
       Function<I, String> key,
       Reduction<S, I, O> reduction,
@@ -60,6 +62,7 @@ final class StageTopology {
 
     Stage {
       from = List.copyOf(from);
+      awaited = List.copyOf(awaited);
     }
 
     String outputSink() {
@@ -115,6 +118,7 @@ final class StageTopology {
     stages.add(
         "object-histories",
         topics.clusterEvents(),
+        List.of(topics.clusterEvents()),
         events,
         reductions.rules(),
         topics.findings(),
@@ -122,6 +126,7 @@ final class StageTopology {
     stages.add(
         "workload-incidents",
         topics.findings(),
+        List.of(topics.clusterEvents(), topics.findings()),
         findings,
         reductions.workloads(),
         topics.workloadIncidents(),
@@ -134,6 +139,7 @@ final class StageTopology {
   private <S, I, O> void add(
       String name,
       String from,
+      List<String> awaited,
       RecordCodec<I> inputs,
       Reduction<S, I, O> reduction,
       String to,
@@ -142,6 +148,7 @@ final class StageTopology {
         new Stage<>(
             name,
             List.of(from),
+            awaited,
             (record, position) -> inputs.decode(record.key(), record.value()),
             inputs::key,
             reduction,
@@ -157,6 +164,8 @@ final class StageTopology {
     add(
         new Stage<>(
             "cluster-incidents",
+            List.of(topics.workloadIncidents(), topics.commands(), topics.silences()),
+            // Not for the stages before it: in a storm people are told while it is still read.
             List.of(topics.workloadIncidents(), topics.commands(), topics.silences()),
             (record, position) -> {
               if (position.topic().equals(topics.silences())) {
@@ -184,6 +193,7 @@ final class StageTopology {
     add(
         new Stage<>(
             "dead-letter-histories",
+            List.of(topics.deadLetters()),
             List.of(topics.deadLetters()),
             (record, position) ->
                 DeadLetter.read(

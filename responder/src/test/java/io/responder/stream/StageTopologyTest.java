@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -153,11 +154,11 @@ class StageTopologyTest {
     send(Events.sick("web", 1, START));
     send(Events.sick("worker", 1, START));
     clock.now = START.plus(Duration.ofHours(2));
-    time.seen(START.plusSeconds(10));
+    time.seen(Map.of(topics.clusterEvents(), START.plusSeconds(10)));
     driver.advanceWallClockTime(SECOND);
     assertThat(transitions()).as("it may have healed since").isEmpty();
     send(Events.healthy("web", 2, START.plusSeconds(10)));
-    time.seen(null);
+    time.seen(Map.of());
     driver.advanceWallClockTime(SECOND);
     assertThat(transitions())
         .singleElement()

@@ -48,7 +48,10 @@ public final class StreamPipeline implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(3);
   private static final Duration LAG = Duration.ofSeconds(5);
   private static final Duration BEHIND = Duration.ofSeconds(1);
-  private static final Duration PUNCTUATION = Duration.ofSeconds(1);
+  private static final Duration COMMITS = Duration.ofSeconds(1);
+
+  /** What a deadline may be late by. */
+  private static final Duration PUNCTUATION = Duration.ofMillis(250);
 
   private final KafkaConfig config;
   private final Reductions<?, ?, ?> reductions;
@@ -410,7 +413,7 @@ public final class StreamPipeline implements AutoCloseable {
     every(RETRY, this::retry, "retry");
     every(LAG, this::measure, "lag");
     every(BEHIND, this::measureBacklog, "backlog");
-    every(PUNCTUATION, this::lookForCommits, "commits");
+    every(COMMITS, this::lookForCommits, "commits");
   }
 
   private void every(Duration interval, Runnable task, String name) {

@@ -76,7 +76,8 @@ final class IngressReader implements FactsReader {
     Value balancers = ingress.path("status").path("loadBalancer").path("ingress");
     String address = joined(balancers, "hostname");
     facts.attribute("address", address.isEmpty() ? joined(balancers, "ip") : address);
-    facts.health(balancers.isEmpty() ? Health.UNKNOWN : Health.HEALTHY);
+    boolean served = !balancers.isEmpty() && !balancers.isObject();
+    facts.health(served ? Health.HEALTHY : Health.UNKNOWN);
   }
 
   private static String joined(Value list, String field) {

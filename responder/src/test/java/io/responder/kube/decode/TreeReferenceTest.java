@@ -73,6 +73,18 @@ class TreeReferenceTest {
     assertSame(decoder.decode(stream), expected);
   }
 
+  /** Nothing of it is read, so that nothing of it may count. */
+  @Test
+  void anObjectInThePlaceOfAListOfBalancersIsNone() throws IOException {
+    JsonNode tree =
+        MAPPER.readTree(
+            "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\",\"metadata\":{\"name\":\"x\","
+                + "\"namespace\":\"n\",\"uid\":\"u\"},\"status\":{\"loadBalancer\":{\"ingress\":{\"odd\":1}}}}");
+    assertSame(
+        decoder(tree).decode(MAPPER.writeValueAsBytes(tree)),
+        decoder(tree).decode(value(tree, new ValuePool(), 0)));
+  }
+
   @Property(tries = 300)
   void ofTwoFieldsOfOneNameTheSecondCounts(@ForAll long seed) throws IOException {
     Random random = new Random(seed);

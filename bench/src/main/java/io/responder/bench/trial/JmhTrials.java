@@ -3,6 +3,7 @@ package io.responder.bench.trial;
 import io.responder.bench.AtLeast;
 import io.responder.bench.trial.Figure.Target;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -70,10 +71,16 @@ final class JmhTrials {
     }
 
     @Override
+    public Duration limit() {
+      return Duration.ofMinutes(15);
+    }
+
+    @Override
     public void measure(Run run) throws Exception {
       ChainedOptionsBuilder options =
           new OptionsBuilder().include(type.replace(".", "\\.") + "\\..*").shouldFailOnError(true);
-      options.verbosity(VerboseMode.SILENT).jvmArgsAppend("-XX:+UseSerialGC");
+      // Not the heap of this process: thousands of rules in three engines take more.
+      options.verbosity(VerboseMode.SILENT).jvmArgs("-Xmx2g", "-XX:+UseSerialGC");
       if (run.quick()) {
         TimeValue once = new TimeValue(200, TimeUnit.MILLISECONDS);
         options.forks(1).warmupIterations(1).warmupTime(once);

@@ -186,7 +186,7 @@ public final class Invariants {
   private boolean excused(Instant from, Instant to) {
     return faults.entries().stream()
         .filter(f -> f.cost() == FaultLog.Cost.DUPLICATE)
-        .anyMatch(f -> f.overlaps(from.minus(SLACK), to));
+        .anyMatch(f -> f.overlaps(from.minus(SLACK).minus(Trouble.HELD_UP), to));
   }
 
   private static void everythingDelivered(Outcome outcome, List<String> violations) {

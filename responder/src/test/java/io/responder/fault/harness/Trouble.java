@@ -17,6 +17,9 @@ import java.util.Random;
  */
 record Trouble(String name, Part part, Cost cost, Runnable begin, Runnable end) {
 
+  /** How long a slow receiver holds up a request, which it may take after the fault has ended. */
+  static final Duration HELD_UP = Duration.ofSeconds(5);
+
   /** What can be broken on its own. */
   enum Part {
     // In this order they are made whole: the service needs its broker to start.
@@ -137,7 +140,7 @@ record Trouble(String name, Part part, Cost cost, Runnable begin, Runnable end) 
           line.pass();
         };
     // It may have taken what the service then believes undelivered.
-    received(all, "receiver slow", () -> receiver.pause(Duration.ofSeconds(5)), whole);
+    received(all, "receiver slow", () -> receiver.pause(HELD_UP), whole);
     received(all, "receiver frozen", line::freeze, whole);
     received(all, "receiver reset", line::rst, whole);
     received(all, "receiver black hole", line::blackholeExisting, whole);

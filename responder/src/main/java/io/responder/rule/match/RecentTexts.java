@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * only makes them be read anew. Thread-safe.
  */
 final class RecentTexts {
-  private static final int PLACES = 2_048;
+  private static final int PLACES = 8_192;
 
   /** How many messages of one hash are remembered; a power of two. */
   private static final int SHARED = 4;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON of what a core Event says, by hand: Events are most of what a cluster says, and binding
- * costs ten times as much.
+ * takes more than three times as long to read them.
  *
  * <p>Writes exactly the bytes that the binding writes and reads exactly those; where a text is not
  * plain ASCII or anything is in another place it gives up, and the binding does it.

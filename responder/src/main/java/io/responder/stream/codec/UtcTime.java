@@ -16,8 +16,8 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times as {@link Instant#toString} writes them. Every record has several, and the formatter of
- * {@code java.time} takes ten times as long.
+ * Times as {@link Instant#toString} writes them, without the formatter of {@code java.time}: every
+ * record has several.
  */
 final class UtcTime {
 

@@ -143,9 +143,22 @@ public final class Diagnoser {
     boolean found = stated.stream().anyMatch(asked -> !matches(asked).isEmpty());
     List<Asked> all = new ArrayList<>(stated);
     if (!found && isVague(message)) {
-      all.addAll(asked(message, RuleIndex.ANY));
+      List<Asked> any = asked(message, RuleIndex.ANY);
+      all.addAll(any);
+      if (any.stream().allMatch(asked -> matches(asked).isEmpty())) {
+        all.addAll(ofState(message));
+      }
     }
     return all;
+  }
+
+  // The state beside a vague Event is a statement of its own.
+  private static List<Asked> ofState(Message message) {
+    String state = message.containerState();
+    String reason = state.substring(state.indexOf(':') + 1);
+    return message.kind().equals("Event") && !VAGUE.contains(reason) && state.indexOf(':') > 0
+        ? asked(new Message("Pod", reason, message.text(), state), reason)
+        : List.of();
   }
 
   private static List<Asked> asked(Message message, String reason) {

@@ -31,4 +31,17 @@ class DiagnoserTest {
         .isEqualTo("none");
     assertThat(cause("Disabled tracing. configmap \"tracing\" not found")).isEqualTo("none");
   }
+
+  @Test
+  void theStateBesideAVagueEventCountsWhereItsTextSaysNothing() {
+    assertThat(
+            diagnoser
+                .diagnose("Event", "Failed", "Error: words of no rule", "waiting:ErrImagePull")
+                .map(Diagnoser.Answer::cause))
+        .contains("image-pull-backoff-unspecified");
+    assertThat(diagnoser.diagnose("Event", "Pulling", "words of no rule", "waiting:ErrImagePull"))
+        .isEmpty();
+    assertThat(diagnoser.diagnose("PodLog", "", "words of no rule", "waiting:CrashLoopBackOff"))
+        .isEmpty();
+  }
 }

@@ -25,7 +25,6 @@ import io.responder.cli.TestRulesCommand;
 import io.responder.config.StrictConfigurationFactory;
 import io.responder.config.StrictReader;
 import io.responder.demo.DemoCommand;
-import io.responder.notify.ReceiverTypes;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

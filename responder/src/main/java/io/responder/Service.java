@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -32,19 +30,15 @@ public final class Service implements AutoCloseable {
   /** Four rounds of the canary: one may be late, three are not. */
   private static final int CANARY_ROUNDS = 4;
 
-  /** How often the timer shows that it works, in seconds. */
-  private static final int BEAT = 5;
-
   private final List<WatchedCluster> clusters;
   private final RuleReload rules;
   private final WatchShares shares;
   private final StreamPipeline pipeline;
   private final List<Notifier> notifiers;
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
   private final PrometheusMeterRegistry meters;
   private final Api api;
   private final Duration canaryLimit;
-  private final Pulse timerPulse = new Pulse("timer");
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Service(
@@ -53,7 +47,7 @@ public final class Service implements AutoCloseable {
       WatchShares shares,
       StreamPipeline pipeline,
       List<Notifier> notifiers,
-      ScheduledExecutorService timer,
+      Timer timer,
       PrometheusMeterRegistry meters,
       Api api,
       Duration canaryInterval) {
@@ -66,8 +60,6 @@ public final class Service implements AutoCloseable {
     this.meters = meters;
     this.api = api;
     this.canaryLimit = canaryLimit(canaryInterval);
-    timerPulse.beat();
-    var unused = timer.scheduleWithFixedDelay(timerPulse::beat, BEAT, BEAT, TimeUnit.SECONDS);
   }
 
   /** How old the last canary of a partition may be. */
@@ -103,7 +95,7 @@ public final class Service implements AutoCloseable {
             clusters.stream().flatMap(cluster -> cluster.pulses().stream()),
             pipeline.pulses().stream(),
             notifiers.stream().flatMap(notifier -> notifier.pulses().stream()),
-            Stream.of(timerPulse))
+            timer.pulses().stream())
         .flatMap(pulses -> pulses);
   }
 
@@ -204,6 +196,6 @@ public final class Service implements AutoCloseable {
     notifiers.forEach(Notifier::stop);
     notifiers.forEach(Notifier::close);
     pipeline.close();
-    timer.shutdownNow();
+    timer.close();
   }
 }

@@ -54,14 +54,9 @@ final class Watchdog {
     this.clock = clock;
   }
 
-  /** Looks once; to be called several times within the limit. Never throws. */
+  /** Looks once; to be called several times within the limit. */
   synchronized void look() {
-    try {
-      judge(status.get(), clock.instant());
-    } catch (RuntimeException e) {
-      // A timer that sees an exception never comes back.
-      LOGGER.atError().setMessage("watchdog failed").setCause(e).log();
-    }
+    judge(status.get(), clock.instant());
   }
 
   /** Whether the receivers were told of trouble that is not over. */

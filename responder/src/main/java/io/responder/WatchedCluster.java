@@ -9,13 +9,12 @@ import io.responder.kube.source.WatchStatus;
 import io.responder.kube.watch.ClusterContext;
 import io.responder.kube.watch.ClusterPart;
 import io.responder.kube.watch.ClusterWatch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -34,12 +33,12 @@ import org.slf4j.LoggerFactory;
 final class WatchedCluster implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WatchedCluster.class);
-  private static final int RETRY_SECONDS = 10;
+  private static final Duration AGAIN = Duration.ofSeconds(10);
 
   private final ClusterConfig config;
   private final String version;
   private final Watching watching;
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
   private final Map<String, BooleanSupplier> ours = new TreeMap<>(); // by part; guarded by this
   private final Map<String, ClusterWatch> watches = new TreeMap<>(); // by part; guarded by this
   private @Nullable ClusterContext context; // guarded by this
@@ -59,8 +58,7 @@ final class WatchedCluster implements AutoCloseable {
     ClusterContext context(ClusterConnection connection);
   }
 
-  WatchedCluster(
-      ClusterConfig config, String version, Watching watching, ScheduledExecutorService timer) {
+  WatchedCluster(ClusterConfig config, String version, Watching watching, Timer timer) {
     this.config = config;
     this.version = version;
     this.watching = watching;
@@ -73,11 +71,14 @@ final class WatchedCluster implements AutoCloseable {
    * @throws ConnectionException when configured credentials cannot be used
    */
   void start() {
-    if (!connect() && config.kubeconfig() == null) {
-      var unused =
-          timer.scheduleWithFixedDelay(
-              this::connect, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
-    }
+    connect();
+    // Also for a part of which the watch could not begin.
+    timer.every(AGAIN, "watch/" + config.name(), this::look);
+  }
+
+  private void look() {
+    connect();
+    watch();
   }
 
   /** The shares of its watching, by name: the same in every process. */
@@ -93,7 +94,7 @@ final class WatchedCluster implements AutoCloseable {
   synchronized void take(ClusterPart part, BooleanSupplier isOurs) {
     if (!closed) {
       ours.put(part.name(), isOurs);
-      timer.execute(this::watch);
+      timer.after(Duration.ZERO, this::watch);
     }
   }
 
@@ -110,15 +111,14 @@ final class WatchedCluster implements AutoCloseable {
     }
   }
 
-  private synchronized boolean connect() {
+  private synchronized void connect() {
     if (connection != null || closed) {
-      return true;
+      return;
     }
     try {
       connection = ClusterConnection.open(config, version, System.getenv());
       missing = "";
       watch();
-      return true;
     } catch (ConnectionException e) {
       if (config.kubeconfig() != null || config.context() != null) {
         throw e;
@@ -132,7 +132,6 @@ final class WatchedCluster implements AutoCloseable {
             .log();
       }
       missing = String.valueOf(e.getMessage());
-      return false;
     }
   }
 
@@ -152,8 +151,8 @@ final class WatchedCluster implements AutoCloseable {
         context.start();
       }
       var watch = watching.watch(connected, part, context, isOurs);
-      watches.put(part.name(), watch);
       watch.start();
+      watches.put(part.name(), watch);
     }
   }
 

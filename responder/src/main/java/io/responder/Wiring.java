@@ -60,9 +60,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -101,7 +98,7 @@ final class Wiring {
   private Service start(PrintStream console) {
     var rules = rules();
     var receivers = config.notifications().receivers();
-    var timer = Executors.newScheduledThreadPool(2 + receivers.size(), Wiring::daemon);
+    var timer = new Timer(receivers.size(), meters);
     bindJvm();
     var pipeline =
         StreamPipeline.start(config.kafka(), reductions(rules), clock, WhenUnreachable.FAIL);
@@ -111,9 +108,7 @@ final class Wiring {
       reload(rules, timer);
       var past = new PastIncidents(pipeline, config.logs(), meters, clock);
       var view = view(pipeline, past);
-      var unused =
-          timer.scheduleWithFixedDelay(
-              past::measure, MEASURED.toMillis(), MEASURED.toMillis(), TimeUnit.MILLISECONDS);
+      timer.every(MEASURED, "figures", past::measure);
       var api = new Api(config.api(), surroundings(view, past, pipeline, timer));
       var notifiers = receivers.stream().map(r -> tell(r, pipeline, timer, console)).toList();
       var clusters = config.clusters().stream().map(c -> watched(c, pipeline, timer)).toList();
@@ -133,15 +128,9 @@ final class Wiring {
           config.kafka().canaryInterval());
     } catch (RuntimeException e) {
       pipeline.close();
-      timer.shutdownNow();
+      timer.close();
       throw e;
     }
-  }
-
-  private static Thread daemon(Runnable task) {
-    var thread = new Thread(task, "responder-timer");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private Reductions<ObjectHistory, WorkloadIncidents, ClusterIncidents> reductions(
@@ -167,25 +156,20 @@ final class Wiring {
   }
 
   /** A change is looked at again soon: it counts when it is the same then. */
-  private void reload(RuleReload rules, ScheduledExecutorService timer) {
+  private void reload(RuleReload rules, Timer timer) {
     if (config.rules().reload().isOff()) {
       return;
     }
     var every = config.rules().reload().every();
     var soon = every.compareTo(SETTLED) < 0 ? every : SETTLED;
-    var unused =
-        timer.schedule(
-            new Runnable() {
-              @Override
-              public void run() {
-                var next = rules.look() == RuleReload.Outcome.UNSETTLED ? soon : every;
-                if (!timer.isShutdown()) {
-                  var unusedResult = timer.schedule(this, next.toMillis(), TimeUnit.MILLISECONDS);
-                }
-              }
-            },
-            every.toMillis(),
-            TimeUnit.MILLISECONDS);
+    timer.after(
+        every,
+        new Runnable() {
+          @Override
+          public void run() {
+            timer.after(rules.look() == RuleReload.Outcome.UNSETTLED ? soon : every, this);
+          }
+        });
   }
 
   /** The incidents as every process knows them: what the API and the metrics tell. */
@@ -249,10 +233,7 @@ final class Wiring {
   }
 
   private Api.Surroundings surroundings(
-      IncidentsView view,
-      PastIncidents past,
-      StreamPipeline pipeline,
-      ScheduledExecutorService timer) {
+      IncidentsView view, PastIncidents past, StreamPipeline pipeline, Timer timer) {
     var silences = new SilencesView(clock);
     var unused =
         pipeline.followSilences(
@@ -272,12 +253,7 @@ final class Wiring {
                 silences.caughtUp();
               }
             });
-    var unusedForgetting =
-        timer.scheduleWithFixedDelay(
-            () -> forget(silences, pipeline),
-            FORGOTTEN.toMillis(),
-            FORGOTTEN.toMillis(),
-            TimeUnit.MILLISECONDS);
+    timer.every(FORGOTTEN, "forget-silences", () -> forget(silences, pipeline));
     return new Api.Surroundings(
         view,
         silences,
@@ -291,10 +267,7 @@ final class Wiring {
 
   /** Each receiver has a feed of its own, so that one that is down holds no other back. */
   private Notifier tell(
-      ReceiverConfig receiver,
-      StreamPipeline pipeline,
-      ScheduledExecutorService timer,
-      PrintStream console) {
+      ReceiverConfig receiver, StreamPipeline pipeline, Timer timer, PrintStream console) {
     var all = config.notifications();
     var feed = new AtomicReference<@Nullable TransitionFeed>();
     var config =
@@ -309,7 +282,7 @@ final class Wiring {
                     new TellingReceiver(built, told -> keep(told, pipeline), clock),
                     receiver.severity())),
             config.backoff(),
-            whileCurrent(feed, Scheduler.on(timer)),
+            whileCurrent(feed, timer.scheduler()),
             clock,
             meters);
     feed.set(pipeline.feed("notify-" + receiver.name(), notifier::tell));
@@ -336,8 +309,7 @@ final class Wiring {
   }
 
   /** Looks at the pipeline from outside, several times for each canary that may be late. */
-  private void guard(
-      StreamPipeline pipeline, List<Notifier> notifiers, ScheduledExecutorService timer) {
+  private void guard(StreamPipeline pipeline, List<Notifier> notifiers, Timer timer) {
     var interval = config.kafka().canaryInterval();
     var watchdog =
         new Watchdog(
@@ -353,9 +325,8 @@ final class Wiring {
     Gauge.builder("responder.watchdog.alarm", watchdog, w -> w.isBarking() ? 1 : 0)
         .description("1 while the receivers were told that the pipeline does not work")
         .register(meters);
-    long millis = Math.max(50, interval.dividedBy(3).toMillis());
-    var unused =
-        timer.scheduleWithFixedDelay(watchdog::look, millis, millis, TimeUnit.MILLISECONDS);
+    var often = Duration.ofMillis(Math.max(50, interval.dividedBy(3).toMillis()));
+    timer.every(often, "watchdog", watchdog::look);
   }
 
   /** After a standstill nothing is told until the feed has given up what others may have told. */
@@ -378,8 +349,7 @@ final class Wiring {
     };
   }
 
-  private WatchedCluster watched(
-      ClusterConfig cluster, StreamPipeline pipeline, ScheduledExecutorService timer) {
+  private WatchedCluster watched(ClusterConfig cluster, StreamPipeline pipeline, Timer timer) {
     var watching =
         new WatchedCluster.Watching() {
           @Override

@@ -36,13 +36,19 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("io.responder.incident..", "io.responder.notify..");
 
-  @ArchTest
-  static final ArchRule the_rooms_of_rules_know_each_other_one_way =
-      slices()
-          .matching("io.responder.(**)")
-          .that(describe("are of rules", slice -> slice.getNamePart(1).startsWith("rule")))
-          .should()
-          .beFreeOfCycles();
+  @ArchTest static final ArchRule the_rooms_of_rules_know_each_other_one_way = oneWay("rule");
+
+  @ArchTest static final ArchRule the_rooms_of_kube_know_each_other_one_way = oneWay("kube");
+
+  @ArchTest static final ArchRule the_rooms_of_notify_know_each_other_one_way = oneWay("notify");
+
+  private static ArchRule oneWay(String room) {
+    return slices()
+        .matching("io.responder.(**)")
+        .that(describe("are of " + room, slice -> slice.getNamePart(1).startsWith(room)))
+        .should()
+        .beFreeOfCycles();
+  }
 
   @ArchTest
   static final ArchRule how_rules_are_matched_is_known_among_rules_only =

@@ -108,21 +108,6 @@ class WatchdogTest {
     assertThat(told).isEmpty();
   }
 
-  @Test
-  void a_status_that_fails_does_not_end_the_watch() {
-    var failing =
-        new Watchdog(
-            () -> {
-              throw new IllegalStateException("no status");
-            },
-            told::add,
-            LIMIT,
-            "responder",
-            Clock.systemUTC());
-    failing.look();
-    assertThat(told).isEmpty();
-  }
-
   private void at(int second, StreamStatus current) {
     now = START.plusSeconds(second);
     status = current;

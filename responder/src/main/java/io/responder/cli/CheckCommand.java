@@ -3,8 +3,8 @@ package io.responder.cli;
 import io.dropwizard.core.setup.Bootstrap;
 import io.responder.ResponderConfiguration;
 import io.responder.config.InvalidFileException;
+import io.responder.config.Problem;
 import io.responder.config.StrictReader;
-import io.responder.rule.file.RuleProblem;
 import io.responder.rule.test.RuleTests;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -61,16 +61,16 @@ public final class CheckCommand extends ResponderCommand {
   private void checkRules(Path file, Path folder, List<String> problems) {
     try {
       var loaded = Rules.read(folder).load();
-      var found = new ArrayList<RuleProblem>(loaded.problems());
+      var found = new ArrayList<Problem>(loaded.problems());
       found.addAll(RuleTests.load(folder).mistakes());
-      found.stream().sorted().map(RuleProblem::toString).forEach(problems::add);
+      found.stream().sorted().map(Problem::toString).forEach(problems::add);
       if (problems.isEmpty()) {
         out.println(file + ": is valid, with " + loaded.orThrow().ids().size() + " rules");
       }
     } catch (ExitException e) {
       problems.add(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      problems.add(folder + ": cannot be read: " + e.getMessage());
+      problems.add(Problem.unreadable(folder.toString(), folder, e).toString());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.responder.cli;
 
+import io.dropwizard.core.setup.Bootstrap;
 import io.responder.kube.connect.ClusterConfig;
 import io.responder.kube.connect.ClusterConnection;
 import java.util.List;
@@ -26,13 +27,26 @@ final class ClusterArguments {
     parser.addArgument("--cluster").setDefault("default").help("how the cluster is called");
   }
 
-  static ClusterConfig config(Namespace arguments) {
+  static ClusterConfig config(Bootstrap<?> bootstrap, Namespace arguments) {
     List<String> namespaces = arguments.getList("namespace");
-    return new ClusterConfig(
-        arguments.getString("cluster"),
-        arguments.getString("kubeconfig"),
-        arguments.getString("context"),
-        namespaces == null ? List.of() : namespaces);
+    var config =
+        new ClusterConfig(
+            arguments.getString("cluster"),
+            arguments.getString("kubeconfig"),
+            arguments.getString("context"),
+            namespaces == null ? List.of() : namespaces);
+    var validator = bootstrap.getValidatorFactory().getValidator();
+    for (var wrong : validator.validate(config)) {
+      throw new ExitException(
+          ExitException.USAGE,
+          "--"
+              + (wrong.getPropertyPath().toString().equals("name") ? "cluster" : "namespace")
+              + " \""
+              + wrong.getInvalidValue()
+              + "\": "
+              + wrong.getMessage());
+    }
+    return config;
   }
 
   static ClusterConnection connect(ClusterConfig config) {

@@ -10,10 +10,8 @@ import io.responder.rule.explain.Diagnoser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import net.sourceforge.argparse4j.inf.Namespace;
@@ -44,7 +42,7 @@ public final class DiagnoseCommand extends ResponderCommand {
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws IOException {
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) {
     Path file = arguments.get("file");
     var diagnoser = new Diagnoser(Rules.load(arguments.get("rules")));
     long number = 0;
@@ -60,21 +58,12 @@ public final class DiagnoseCommand extends ResponderCommand {
           out.println(MAPPER.writeValueAsString(answer(diagnoser, message)));
         }
       }
-    } catch (NoSuchFileException e) {
-      throw new ExitException(ExitException.USAGE, file + ": does not exist: check the path");
     } catch (JsonProcessingException e) {
       throw new ExitException(
           ExitException.USAGE,
           file + ":" + number + ": is not a JSON object: " + e.getOriginalMessage());
-    } catch (CharacterCodingException e) {
-      throw new ExitException(ExitException.USAGE, file + ": is not UTF-8: save it as UTF-8");
     } catch (IOException e) {
-      throw new ExitException(
-          ExitException.USAGE,
-          file
-              + (Files.isDirectory(file)
-                  ? ": is a folder, not a file"
-                  : ": cannot be read: " + e.getMessage()));
+      throw FileTrouble.unreadable(file, e);
     }
     out.flush();
   }

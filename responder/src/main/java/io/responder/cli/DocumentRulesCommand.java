@@ -35,12 +35,16 @@ public final class DocumentRulesCommand extends ResponderCommand {
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws IOException {
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) {
     var pages = PackPages.of(Rules.load(arguments.get("directory")));
     Path folder = arguments.get("out");
-    Files.createDirectories(folder);
-    for (var page : pages.entrySet()) {
-      Files.writeString(folder.resolve(page.getKey()), page.getValue(), StandardCharsets.UTF_8);
+    try {
+      Files.createDirectories(folder);
+      for (var page : pages.entrySet()) {
+        Files.writeString(folder.resolve(page.getKey()), page.getValue(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw FileTrouble.unwritable(folder, e);
     }
     out.println(pages.size() + " pages in " + folder);
     out.flush();

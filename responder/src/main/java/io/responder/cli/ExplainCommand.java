@@ -23,7 +23,6 @@ import io.responder.rule.explain.Explanation;
 import io.responder.rule.explain.Explanation.Verdict;
 import io.responder.rule.history.ObjectHistory;
 import io.responder.rule.match.RuleFailures;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -95,8 +94,7 @@ public final class ExplainCommand extends ResponderCommand {
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace arguments)
-      throws IOException, InterruptedException {
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws InterruptedException {
     var rules = Rules.load(arguments.get("rules"));
     var explainer = new Explainer(rules);
     @Nullable String rule = arguments.getString("rule");
@@ -104,7 +102,10 @@ public final class ExplainCommand extends ResponderCommand {
       var meant = explainer.meantBy(rule).map(id -> "; did you mean \"" + id + "\"?").orElse("");
       throw usage("--rule " + rule + ": there is no such rule" + meant);
     }
-    var all = explanations(arguments, rules, explainer);
+    if (arguments.getInt("limit") < 0) {
+      throw usage("--limit " + arguments.getInt("limit") + ": must be 0 or more");
+    }
+    var all = explanations(bootstrap, arguments, rules, explainer);
     var shown =
         rule == null
             ? near(all, arguments.getInt("limit"))
@@ -126,26 +127,32 @@ public final class ExplainCommand extends ResponderCommand {
   private static List<Explanation> near(List<Explanation> all, int limit) {
     long matching = all.stream().filter(each -> each.verdict() != Verdict.STOPPED).count();
     return all.stream()
-        .limit(matching + Math.max(0, limit))
+        .limit(matching + limit)
         .filter(each -> each.verdict() != Verdict.STOPPED || each.isNear())
         .toList();
   }
 
-  private List<Explanation> explanations(Namespace arguments, RuleSet rules, Explainer explainer)
-      throws IOException, InterruptedException {
+  private List<Explanation> explanations(
+      Bootstrap<?> bootstrap, Namespace arguments, RuleSet rules, Explainer explainer)
+      throws InterruptedException {
     @Nullable String message = arguments.getString("message");
     @Nullable String object = arguments.getString("object");
     if ((message == null) == (object == null)) {
       throw usage("explain: give either --message or --object");
     }
     if (message != null) {
-      return explainer.explain(
+      var said =
           new Explainer.Message(
               arguments.getString("kind"),
               arguments.getString("reason"),
               message,
-              arguments.getString("state")));
+              arguments.getString("state"));
+      if ((message + said.reason() + said.containerState()).isBlank()) {
+        throw usage("--message: is empty; give what was said, or a --reason or --state beside it");
+      }
+      return explainer.explain(said);
     }
+    var parts = parts(Objects.requireNonNull(object));
     var config = IncidentConfig.defaults();
     var pipeline =
         new VirtualPipeline(
@@ -155,14 +162,14 @@ public final class ExplainCommand extends ResponderCommand {
             transition -> {});
     var now =
         arguments.getList("recording") == null
-            ? scan(arguments, pipeline)
+            ? scan(bootstrap, arguments, pipeline)
             : play(arguments, pipeline);
-    return explainer.explain(find(Objects.requireNonNull(object), pipeline), now);
+    return explainer.explain(find(object, parts, pipeline), now);
   }
 
-  private static Instant scan(Namespace arguments, VirtualPipeline pipeline)
+  private static Instant scan(Bootstrap<?> bootstrap, Namespace arguments, VirtualPipeline pipeline)
       throws InterruptedException {
-    var cluster = ClusterArguments.config(arguments);
+    var cluster = ClusterArguments.config(bootstrap, arguments);
     var connection = ClusterArguments.connect(cluster);
     var clock = Clock.systemUTC();
     new ClusterScan(cluster, WatchConfig.defaults(), connection, ObjectTap.NONE, clock)
@@ -173,7 +180,7 @@ public final class ExplainCommand extends ResponderCommand {
     return pipeline.now();
   }
 
-  private static Instant play(Namespace arguments, VirtualPipeline pipeline) throws IOException {
+  private static Instant play(Namespace arguments, VirtualPipeline pipeline) {
     List<Path> files = arguments.getList("recording");
     var until = new Until(arguments.getString("at"));
     Recordings.read(
@@ -219,11 +226,15 @@ public final class ExplainCommand extends ResponderCommand {
     }
   }
 
-  private static ObjectHistory find(String named, VirtualPipeline pipeline) {
+  private static String[] parts(String named) {
     var parts = named.split("/", -1);
     if (parts.length < 2 || parts.length > 3) {
-      throw usage("--object " + named + ": write kind/name or namespace/kind/name");
+      throw usage("--object \"" + named + "\": write kind/name or namespace/kind/name");
     }
+    return parts;
+  }
+
+  private static ObjectHistory find(String named, String[] parts, VirtualPipeline pipeline) {
     var found = pipeline.objects().stream().filter(state -> is(state.object(), parts)).toList();
     if (found.size() > 1) {
       var all = found.stream().map(state -> name(state.object())).sorted().toList();

@@ -3,6 +3,7 @@ package io.responder.cli;
 import io.dropwizard.core.setup.Bootstrap;
 import io.responder.config.DurationModule;
 import io.responder.kube.recording.RecordingWriter;
+import io.responder.kube.source.WatchStatus;
 import io.responder.kube.watch.ClusterWatch;
 import io.responder.kube.watch.WatchConfig;
 import java.io.BufferedOutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +60,7 @@ public final class RecordCommand extends ResponderCommand {
       throw new ExitException(
           ExitException.USAGE, file + ": exists already: name another file or add --overwrite");
     }
-    var cluster = ClusterArguments.config(arguments);
+    var cluster = ClusterArguments.config(bootstrap, arguments);
     var connection = ClusterArguments.connect(cluster);
     var failure = new AtomicReference<IOException>();
     var end = new CountDownLatch(1);
@@ -93,6 +95,9 @@ public final class RecordCommand extends ResponderCommand {
         watch.start();
         System.err.println("recording " + connection.server() + " into " + file);
         await(end, duration);
+        if (writer.lines() == 0) {
+          unseen(watch.status(), connection.server());
+        }
       }
       if (failure.get() != null) {
         throw new UncheckedIOException(failure.get());
@@ -100,6 +105,19 @@ public final class RecordCommand extends ResponderCommand {
       out.println(writer.lines() + " lines recorded in " + file);
     } finally {
       closed.countDown();
+    }
+  }
+
+  /** An empty recording of a cluster that could be seen is one; of any other it is a mistake. */
+  private static void unseen(List<WatchStatus> kinds, String server) {
+    if (kinds.stream().noneMatch(kind -> kind.state() == WatchStatus.State.SYNCED)) {
+      var reasons = kinds.stream().map(WatchStatus::reason).filter(r -> !r.isEmpty());
+      throw new ExitException(
+          ExitException.USAGE,
+          "nothing could be read from "
+              + server
+              + reasons.findFirst().map(reason -> " (" + reason + ")").orElse("")
+              + ": check that it is up and that the credentials are allowed to list");
     }
   }
 
@@ -122,7 +140,7 @@ public final class RecordCommand extends ResponderCommand {
                   StandardOpenOption.TRUNCATE_EXISTING,
                   StandardOpenOption.WRITE)));
     } catch (IOException e) {
-      throw new ExitException(ExitException.USAGE, file + ": cannot be written: " + e.getMessage());
+      throw FileTrouble.unwritable(file, e);
     }
   }
 
@@ -131,6 +149,7 @@ public final class RecordCommand extends ResponderCommand {
       return FOREVER;
     }
     return DurationModule.parse(text)
+        .filter(length -> !length.isZero() && !length.isNegative())
         .orElseThrow(
             () ->
                 new ExitException(

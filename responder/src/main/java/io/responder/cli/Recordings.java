@@ -7,7 +7,6 @@ import io.responder.kube.recording.RecordingReader;
 import io.responder.kube.watch.WatchConfig;
 import io.responder.model.ClusterEvent;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,7 +22,7 @@ final class Recordings {
    * @return how many lines there were
    * @throws ExitException with file and line, when one cannot be read
    */
-  static long read(List<Path> files, String name, Consumer<ClusterEvent> sink) throws IOException {
+  static long read(List<Path> files, String name, Consumer<ClusterEvent> sink) {
     var cluster =
         new RecordedCluster(
             name, new KindCatalog(List.of()), WatchConfig.defaults().annotationFilter());
@@ -36,8 +35,8 @@ final class Recordings {
         }
       } catch (RecordingException e) {
         throw new ExitException(ExitException.USAGE, String.valueOf(e.getMessage()));
-      } catch (NoSuchFileException e) {
-        throw new ExitException(ExitException.USAGE, file + ": does not exist: check the path");
+      } catch (IOException e) {
+        throw FileTrouble.unreadable(file, e);
       }
     }
     return lines;

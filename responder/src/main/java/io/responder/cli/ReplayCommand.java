@@ -9,7 +9,6 @@ import io.responder.model.Transition;
 import io.responder.replay.VirtualPipeline;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.match.RuleFailures;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +62,7 @@ public final class ReplayCommand extends ResponderCommand {
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws IOException {
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) {
     var json = Output.of(arguments) == Output.JSON;
     var language = arguments.getString("language");
     Consumer<Transition> sink =
@@ -75,9 +74,9 @@ public final class ReplayCommand extends ResponderCommand {
             new IncidentReducer(config),
             new Correlator(config),
             sink);
+    var rest = tail(arguments.getString("until"));
     var lines = play(arguments, pipeline);
-    tail(arguments.getString("until"))
-        .ifPresent(rest -> pipeline.advanceTo(pipeline.now().plus(rest)));
+    rest.ifPresent(length -> pipeline.advanceTo(pipeline.now().plus(length)));
     if (json) {
       pipeline.incidents().forEach(incident -> out.println(IncidentLine.of(incident)));
     } else {
@@ -86,8 +85,12 @@ public final class ReplayCommand extends ResponderCommand {
     out.flush();
   }
 
-  private static long play(Namespace arguments, VirtualPipeline pipeline) throws IOException {
-    var pace = new Pace(arguments.getDouble("speed"));
+  private static long play(Namespace arguments, VirtualPipeline pipeline) {
+    double speed = arguments.getDouble("speed");
+    if (!(speed >= 0)) {
+      throw new ExitException(ExitException.USAGE, "--speed " + speed + ": must be 0 or more");
+    }
+    var pace = new Pace(speed);
     return Recordings.read(
         arguments.getList("file"),
         arguments.getString("cluster"),

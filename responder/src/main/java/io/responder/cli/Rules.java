@@ -1,8 +1,8 @@
 package io.responder.cli;
 
+import io.responder.config.Problem;
 import io.responder.rule.RuleSet;
 import io.responder.rule.file.RuleFiles;
-import io.responder.rule.file.RuleProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -56,7 +56,7 @@ public final class Rules {
                 new ExitException(
                     ExitException.USAGE,
                     loaded.problems().stream()
-                        .map(RuleProblem::toString)
+                        .map(Problem::toString)
                         .collect(Collectors.joining("\n"))));
   }
 }

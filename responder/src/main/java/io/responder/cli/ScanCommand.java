@@ -47,7 +47,7 @@ public final class ScanCommand extends ResponderCommand {
   @Override
   public void run(Bootstrap<?> bootstrap, Namespace arguments) throws InterruptedException {
     var rules = Rules.load(arguments.get("rules"));
-    var cluster = ClusterArguments.config(arguments);
+    var cluster = ClusterArguments.config(bootstrap, arguments);
     var connection = ClusterArguments.connect(cluster);
     var clock = Clock.systemUTC();
     var scan =

@@ -1,7 +1,7 @@
 package io.responder.cli;
 
 import io.dropwizard.core.setup.Bootstrap;
-import io.responder.rule.file.RuleProblem;
+import io.responder.config.Problem;
 import io.responder.rule.test.RuleTests;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,12 +47,11 @@ public final class TestRulesCommand extends ResponderCommand {
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace arguments)
-      throws IOException, XMLStreamException {
+  public void run(Bootstrap<?> bootstrap, Namespace arguments) throws XMLStreamException {
     @Nullable Path named = arguments.get("directory");
     var directory = named == null ? Rules.shipped() : named;
     var rules = Rules.load(directory);
-    var tests = RuleTests.load(directory);
+    var tests = tests(directory);
     var problems = tests.problems(rules);
     var pattern = pattern(arguments.getString("run"));
     var results =
@@ -62,7 +61,11 @@ public final class TestRulesCommand extends ResponderCommand {
     tell(results, problems);
     @Nullable Path junit = arguments.get("junit");
     if (junit != null) {
-      writeJunit(junit, results);
+      try {
+        writeJunit(junit, results);
+      } catch (IOException e) {
+        throw FileTrouble.unwritable(junit, e);
+      }
     }
     long failed = results.stream().filter(result -> result.failure().isPresent()).count();
     out.printf(
@@ -77,6 +80,14 @@ public final class TestRulesCommand extends ResponderCommand {
     }
   }
 
+  private static RuleTests tests(Path directory) {
+    try {
+      return RuleTests.load(directory);
+    } catch (IOException e) {
+      throw FileTrouble.unreadable(directory, e);
+    }
+  }
+
   private static com.google.re2j.Pattern pattern(String text) {
     try {
       return com.google.re2j.Pattern.compile(text);
@@ -87,7 +98,7 @@ public final class TestRulesCommand extends ResponderCommand {
     }
   }
 
-  private void tell(List<RuleTests.Result> results, List<RuleProblem> problems) {
+  private void tell(List<RuleTests.Result> results, List<Problem> problems) {
     for (var result : results) {
       result
           .failure()
@@ -104,7 +115,7 @@ public final class TestRulesCommand extends ResponderCommand {
                           + failure));
     }
     if (!problems.isEmpty()) {
-      out.println(problems.stream().map(RuleProblem::toString).collect(Collectors.joining("\n")));
+      out.println(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     }
   }
 

@@ -16,9 +16,7 @@ final class TokenFile {
         return token;
       }
     } catch (IOException e) {
-      throw new ExitException(
-          ExitException.USAGE,
-          file + ": the token cannot be read: " + e.getClass().getSimpleName());
+      throw FileTrouble.unreadable(file, e);
     }
     throw new ExitException(ExitException.USAGE, file + ": is empty, a token was expected");
   }

@@ -14,10 +14,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.Validator;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,21 +66,9 @@ public final class StrictReader {
   public <T> T read(Path file, Class<T> type) {
     try {
       return read(file.toString(), Files.readString(file, StandardCharsets.UTF_8), type);
-    } catch (NoSuchFileException e) {
-      throw unreadable(file, "does not exist: check the path");
-    } catch (CharacterCodingException e) {
-      throw unreadable(file, "is not UTF-8: save it as UTF-8");
     } catch (IOException e) {
-      throw unreadable(
-          file,
-          Files.isDirectory(file)
-              ? "is a folder, not a file"
-              : "cannot be read: " + e.getClass().getSimpleName() + ": " + e.getMessage());
+      throw new InvalidFileException(List.of(Problem.unreadable(file.toString(), file, e)));
     }
-  }
-
-  private static InvalidFileException unreadable(Path file, String message) {
-    return new InvalidFileException(List.of(new Problem(file.toString(), 0, 0, "", message)));
   }
 
   /**

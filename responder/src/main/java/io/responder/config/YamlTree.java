@@ -2,19 +2,13 @@ package io.responder.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -22,14 +16,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A YAML document as a JSON tree that remembers where each value stands.
- *
- * <p>One document, plain values only: no custom tags, at most ten aliases, 50 levels and 1 MB, so
- * that a hostile file cannot take the process down.
+ * A YAML document as a JSON tree that remembers where each value stands: plain values only, no
+ * custom tags.
  */
 final class YamlTree {
-
-  private static final int MAX_CHARACTERS = 1 << 20;
 
   private final String file;
   private final UnaryOperator<String> substitution;
@@ -72,31 +62,8 @@ final class YamlTree {
   }
 
   private JsonNode parse(String text) {
-    if (text.length() > MAX_CHARACTERS) {
-      problems.add(new Problem(file, 0, 0, "", "is larger than 1 MB: split it"));
-      return JsonNodeFactory.instance.objectNode();
-    }
-    var options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setMaxAliasesForCollections(10);
-    options.setNestingDepthLimit(50);
-    options.setCodePointLimit(MAX_CHARACTERS);
-    try {
-      var node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
-      return node == null ? JsonNodeFactory.instance.objectNode() : convert(node, "");
-    } catch (MarkedYAMLException e) {
-      @Nullable Mark mark = e.getProblemMark();
-      problems.add(
-          new Problem(
-              file,
-              mark == null ? 0 : mark.getLine() + 1,
-              mark == null ? 0 : mark.getColumn() + 1,
-              "",
-              "is not valid YAML: " + e.getProblem()));
-    } catch (YAMLException e) {
-      problems.add(new Problem(file, 0, 0, "", "is not valid YAML: " + e.getMessage()));
-    }
-    return JsonNodeFactory.instance.objectNode();
+    var node = YamlText.compose(file, text, problems::add);
+    return node == null ? JsonNodeFactory.instance.objectNode() : convert(node, "");
   }
 
   private JsonNode convert(Node node, String path) {

@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 
 /**
- * One entry of {@code notify.receivers}. The key {@code type} says which of {@link ReceiverTypes}
+ * One entry of {@code notify.receivers}. The key {@code type} says which of {@code ReceiverTypes}
  * it is.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -8,11 +8,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.responder.config.Problem;
 import io.responder.health.Check;
 import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleSet;
 import io.responder.rule.file.RuleFiles;
-import io.responder.rule.file.RuleProblem;
 import io.responder.rule.match.RuleFailures;
 import java.time.Clock;
 import java.time.Instant;
@@ -61,7 +61,7 @@ public final class RuleReload implements MeterBinder {
   private RuleFiles judged; // guarded by this
   private @Nullable RuleFiles unsettled; // guarded by this
   private volatile InForce inForce;
-  private volatile List<RuleProblem> problems = List.of();
+  private volatile List<Problem> problems = List.of();
   private final AtomicLong reloads = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
 
@@ -149,7 +149,7 @@ public final class RuleReload implements MeterBinder {
     return Outcome.RELOADED;
   }
 
-  private Outcome refuse(List<RuleProblem> found) {
+  private Outcome refuse(List<Problem> found) {
     boolean known = found.equals(problems);
     problems = found;
     if (known) {
@@ -160,22 +160,21 @@ public final class RuleReload implements MeterBinder {
         .atError()
         .setMessage(
             "rules not reloaded, the old ones stay in force:\n"
-                + found.stream().map(RuleProblem::toString).collect(Collectors.joining("\n")))
+                + found.stream().map(Problem::toString).collect(Collectors.joining("\n")))
         .addKeyValue("version", inForce.rules().version())
         .addKeyValue("mistakes", found.size())
         .log();
     return Outcome.REFUSED;
   }
 
-  private static RuleProblem unexpected(Throwable e) {
-    return new RuleProblem(
-        "rules", 0, 0, "", "cannot be loaded: " + e, "correct the file that was changed last");
+  private static Problem unexpected(Throwable e) {
+    return Problem.of("rules", "cannot be loaded: " + e, "correct the file that was changed last");
   }
 
   /** Passes; warns while the files on disk are not those in force. */
   public Check check() {
     InForce now = inForce;
-    List<RuleProblem> wrong = problems;
+    List<Problem> wrong = problems;
     var detail =
         now.rules().ids().size()
             + " rules, version "

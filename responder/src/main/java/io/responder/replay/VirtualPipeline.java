@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rules, incidents and correlation, driven by the times of the events instead of a clock.
  *
- * <p>Before an event is taken, every deadline that is not after it is applied in order of time.
- * Single-threaded; the same events give the same transitions in the same order.
+ * <p>Before an event is taken, every deadline that is not after it is applied: in order of time,
+ * those of one time stage by stage, and within a stage by key. Single-threaded; the same events
+ * give the same transitions in the same order.
  */
 public final class VirtualPipeline {
 
@@ -81,9 +82,10 @@ public final class VirtualPipeline {
       if (due == null || due.isAfter(target)) {
         break;
       }
-      rules.tickFirst(due).forEach(this::find);
-      incidents.tickFirst(due).forEach(this::change);
-      correlation.tickFirst(due).forEach(this::tell);
+      // As on Kafka, where a stage waits for what is on its way to it.
+      rules.tickAll(due, this::find);
+      incidents.tickAll(due, this::change);
+      correlation.tickAll(due, this::tell);
     }
     now = target.isAfter(now) ? target : now;
   }

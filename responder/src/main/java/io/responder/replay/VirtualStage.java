@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +88,14 @@ final class VirtualStage<S, I, O> {
     return outputs;
   }
 
-  /** Applies the earliest deadline, if it is not after {@code now}. */
-  List<O> tickFirst(Instant now) {
-    Deadline due = first();
-    if (due == null || due.at().isAfter(now)) {
-      return List.of();
+  /** Applies every deadline that is not after {@code now}, by time and key. */
+  void tickAll(Instant now, Consumer<O> outputs) {
+    for (Deadline due = first(); due != null && !due.at().isAfter(now); due = first()) {
+      tick(due).forEach(outputs);
     }
+  }
+
+  private List<O> tick(Deadline due) {
     Kept<S> before = requireNonNull(states.get(due.key()));
     Step<S, O> step = reducer.tick(before.state(), due.at());
     S next = step.state();

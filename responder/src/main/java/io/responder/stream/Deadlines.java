@@ -1,30 +1,34 @@
 package io.responder.stream;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which key must be looked at next, to the millisecond. One for each task; not thread-safe.
+ * Which key must be looked at next: the earliest deadline first, of several at one time by key, so
+ * that it is the same order in every process and in a replay. One for each task; not thread-safe.
  *
  * <p>A deadline that moves on with every input is moved in the queue when its turn comes, not with
  * every input.
  */
 final class Deadlines {
 
-  /** Beyond this no clock counts milliseconds. */
-  private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE).minusSeconds(1);
+  private static final long SECOND = 1_000_000_000;
+
+  /** Beyond this, the year 2262, no long counts nanoseconds. */
+  private static final long FAR = Long.MAX_VALUE / SECOND;
 
   /** How many entries of the queue may be out of date beside as many that are not. */
   private static final int SPARE = 1_000;
 
   private final Map<String, Deadline> byKey = new HashMap<>();
   private PriorityQueue<Deadline> queue = emptyQueue();
+
+  /** A key, and when it must be looked at. */
+  record Due(String key, Instant at) {}
 
   private static final class Deadline {
     private final String key;
@@ -51,13 +55,13 @@ final class Deadlines {
     if (at == null) {
       byKey.remove(key);
     } else {
-      long millis = millis(at);
+      long nanos = nanos(at);
       Deadline known = byKey.get(key);
-      if (known != null && known.queued <= millis) {
-        known.at = millis;
+      if (known != null && known.queued <= nanos) {
+        known.at = nanos;
         return;
       }
-      Deadline next = new Deadline(key, millis);
+      Deadline next = new Deadline(key, nanos);
       byKey.put(key, next);
       queue.add(next);
     }
@@ -67,34 +71,34 @@ final class Deadlines {
     }
   }
 
-  /** No earlier than the instant. */
-  private static long millis(Instant at) {
-    return at.isAfter(FAR) ? Long.MAX_VALUE : at.plusNanos(999_999).toEpochMilli();
+  private static long nanos(Instant at) {
+    long seconds = at.getEpochSecond();
+    if (seconds >= FAR) {
+      return Long.MAX_VALUE;
+    }
+    return seconds < -FAR ? Long.MIN_VALUE : seconds * SECOND + at.getNano();
   }
 
-  /**
-   * The keys whose deadline is not after {@code now}, the earliest first, at most {@code limit}.
-   */
+  /** The earliest that is not after {@code now}; it stays so until it is set anew. */
   @SuppressWarnings("ReferenceEquality") // the one that was queued, or another one of its key
-  List<String> due(Instant now, int limit) {
-    long until = now.toEpochMilli();
-    List<Deadline> due = new ArrayList<>();
+  @Nullable Due first(Instant now) {
+    long until = nanos(now);
     for (Deadline first = queue.peek();
-        first != null && first.queued <= until && due.size() < limit;
+        first != null && first.queued <= until;
         first = queue.peek()) {
-      queue.remove();
-      if (byKey.get(first.key) != first) {
-        continue;
+      boolean isCurrent = byKey.get(first.key) == first;
+      if (isCurrent && first.at == first.queued) {
+        return new Due(
+            first.key,
+            Instant.ofEpochSecond(
+                Math.floorDiv(first.at, SECOND), Math.floorMod(first.at, SECOND)));
       }
-      if (first.at > first.queued) {
+      queue.remove();
+      if (isCurrent) {
         first.queued = first.at;
         queue.add(first);
-      } else {
-        due.add(first);
       }
     }
-    // They stay due until they are set anew.
-    queue.addAll(due);
-    return due.stream().map(deadline -> deadline.key).toList();
+    return null;
   }
 }

@@ -104,8 +104,15 @@ public final class RetainedTopics implements AutoCloseable {
         broker.close();
       }
       throw new StreamException(
-          Reason.UNREACHABLE, "Kafka at " + servers + " cannot be used: " + e.getMessage(), e);
+          Reason.UNREACHABLE, "Kafka at " + servers + " cannot be used: " + reason(e), e);
     }
+  }
+
+  /** What the client says is wrong stands below "failed to construct". */
+  private static String reason(Throwable e) {
+    return e.getCause() == null
+        ? e.getMessage() + "; write host:port, several with commas"
+        : reason(e.getCause());
   }
 
   /** Takes what the clusters showed. */

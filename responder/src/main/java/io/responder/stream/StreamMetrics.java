@@ -112,7 +112,7 @@ final class StreamMetrics implements AutoCloseable {
     return at == null ? 0 : Math.max(0, Duration.between(at, clock.instant()).toMillis());
   }
 
-  private synchronized void add(MeterBinder binder) {
+  synchronized void add(MeterBinder binder) {
     binders.add(binder);
     registries.forEach(binder::bindTo);
   }

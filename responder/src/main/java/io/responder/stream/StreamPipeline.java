@@ -3,6 +3,7 @@ package io.responder.stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.responder.failpoint.Failpoint;
 import io.responder.health.Pulse;
+import io.responder.health.RecurringTask;
 import io.responder.model.ClusterInput;
 import io.responder.model.Told;
 import io.responder.model.Transition;
@@ -22,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -417,21 +417,17 @@ public final class StreamPipeline implements AutoCloseable {
   }
 
   private void every(Duration interval, Runnable task, String name) {
-    Pulse pulse = new Pulse("stream-watch/" + name);
-    pulses.add(pulse);
-    Runnable surviving =
-        () -> {
-          pulse.beat();
-          try {
-            Failpoint.THREAD_STREAM_WATCH.hit();
-            task.run();
-          } catch (RuntimeException e) {
-            // A task that throws would never run again.
-            LOGGER.atWarn().setMessage("stream watch failed").setCause(e).log();
-          }
-        };
-    long millis = interval.toMillis();
-    var unused = watch.scheduleWithFixedDelay(surviving, millis, millis, TimeUnit.MILLISECONDS);
+    RecurringTask recurring =
+        new RecurringTask(
+            "stream-watch/" + name,
+            interval,
+            () -> {
+              Failpoint.THREAD_STREAM_WATCH.hit();
+              task.run();
+            });
+    pulses.add(recurring.pulse());
+    metrics.add(recurring);
+    recurring.startOn(watch);
   }
 
   private void retry() {

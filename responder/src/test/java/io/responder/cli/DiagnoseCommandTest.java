@@ -49,11 +49,12 @@ class DiagnoseCommandTest {
 
   @Test
   void whatIsNoFileOfTextIsSaidAsSuch() throws IOException {
-    assertThatThrownBy(() -> diagnose(folder)).hasMessage(folder + ": is a folder, not a file");
+    assertThatThrownBy(() -> diagnose(folder))
+        .hasMessage(folder + ": is a folder, not a file; name a file");
     assertThatThrownBy(() -> diagnose(folder.resolve("none")))
         .hasMessageContaining("does not exist");
     var binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     assertThatThrownBy(() -> diagnose(binary))
-        .hasMessage(binary + ": is not UTF-8: save it as UTF-8");
+        .hasMessage(binary + ": is not UTF-8; save it as UTF-8");
   }
 }

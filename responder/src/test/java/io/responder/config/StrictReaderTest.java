@@ -144,6 +144,6 @@ class StrictReaderTest {
   void a_file_that_does_not_exist_is_named() {
     assertThatThrownBy(() -> reader.read(Path.of("nowhere.yml"), Config.class))
         .isInstanceOf(InvalidFileException.class)
-        .hasMessage("nowhere.yml: does not exist: check the path");
+        .hasMessage("nowhere.yml: does not exist; check the path");
   }
 }

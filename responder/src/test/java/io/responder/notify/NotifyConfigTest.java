@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.responder.ReceiverTypes;
 import io.responder.model.Severity;
 import io.responder.notify.console.ConsoleConfig;
 import io.responder.notify.console.Style;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cel.runtime.CelEvaluationException;
+import io.responder.config.Problem;
 import io.responder.model.Finding;
 import io.responder.model.Finding.Holds;
 import io.responder.model.Health;
@@ -12,7 +13,6 @@ import io.responder.model.SymptomSource;
 import io.responder.rule.definition.Condition;
 import io.responder.rule.definition.Situation;
 import io.responder.rule.file.RuleFiles;
-import io.responder.rule.file.RuleProblem;
 import io.responder.rule.history.Restarts;
 import io.responder.rule.history.Subject;
 import io.responder.rule.match.RuleFailures;
@@ -188,7 +188,7 @@ class HostileTextTest {
   void aRuleFileHasAtMostAMillionCharacters() {
     String large = "summary: {en: '" + "a".repeat(1_000_001) + "', ko: a}";
     assertThat(RuleFiles.of(Map.of("p/r.yml", large)).load().problems())
-        .extracting(RuleProblem::message)
+        .extracting(Problem::message)
         .anyMatch(message -> message.contains("limit"));
   }
 }

@@ -2,7 +2,9 @@ package io.responder.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.responder.stream.Deadlines.Due;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -54,38 +56,58 @@ class DeadlinesTest {
                       .thenComparing(Comparator.comparing(Map.Entry::getKey)))
               .map(Map.Entry::getKey)
               .toList();
-      assertThat(all.due(T0.plusSeconds(50), 100)).isEqualTo(expected);
+      // Looked at, and put away until later.
+      List<String> due = due(all, T0.plusSeconds(50));
+      assertThat(due).isEqualTo(expected);
+      due.forEach(key -> all.set(key, at(last, key)));
     }
+  }
+
+  private static Instant at(Map<String, Integer> last, String key) {
+    return T0.plusSeconds(last.getOrDefault(key, 0));
+  }
+
+  private static List<String> due(Deadlines deadlines, Instant now) {
+    List<String> keys = new ArrayList<>();
+    for (Due due = deadlines.first(now); due != null; due = deadlines.first(now)) {
+      keys.add(due.key());
+      deadlines.set(due.key(), null);
+    }
+    return keys;
   }
 
   @Test
   void aKeyIsDueUntilItIsSetAnew() {
     deadlines.set("a", T0);
-    assertThat(deadlines.due(T0, 10)).containsExactly("a");
-    assertThat(deadlines.due(T0, 10)).containsExactly("a");
+    assertThat(deadlines.first(T0)).isEqualTo(new Due("a", T0));
+    assertThat(deadlines.first(T0)).isEqualTo(new Due("a", T0));
     deadlines.set("a", T0.plusSeconds(1));
-    assertThat(deadlines.due(T0, 10)).isEmpty();
+    assertThat(deadlines.first(T0)).isNull();
   }
 
+  /** A replay told them by their times, the service those of one millisecond by key. */
   @Test
-  void noMoreThanWantedAreGiven() {
-    deadlines.set("late", T0.plusSeconds(2));
-    deadlines.set("early", T0);
-    deadlines.set("middle", T0.plusSeconds(1));
-    assertThat(deadlines.due(T0.plusSeconds(5), 2)).containsExactly("early", "middle");
+  void deadlinesWithinAMillisecondAreInTheOrderOfTheirTimes() {
+    deadlines.set("a", T0.plusNanos(900));
+    deadlines.set("b", T0.plusNanos(100));
+    deadlines.set("d", T0.plusNanos(500));
+    deadlines.set("c", T0.plusNanos(500));
+    assertThat(due(deadlines, T0.plusMillis(1))).containsExactly("b", "c", "d", "a");
   }
 
   @Test
   void aDeadlineIsNotReachedAFractionOfAMillisecondEarly() {
     deadlines.set("a", T0.plusNanos(1));
-    assertThat(deadlines.due(T0, 10)).isEmpty();
-    assertThat(deadlines.due(T0.plusMillis(1), 10)).containsExactly("a");
+    assertThat(deadlines.first(T0)).isNull();
+    assertThat(deadlines.first(T0.plusNanos(1))).isEqualTo(new Due("a", T0.plusNanos(1)));
   }
 
   @Test
   void aDeadlineBeyondAllTimeIsNeverReached() {
     deadlines.set("a", Instant.MAX);
-    assertThat(deadlines.due(T0, 10)).isEmpty();
+    assertThat(deadlines.first(T0)).isNull();
+    deadlines.set("b", Instant.EPOCH);
+    assertThat(deadlines.first(T0)).isEqualTo(new Due("b", Instant.EPOCH));
   }
 
   @Test
@@ -95,6 +117,6 @@ class DeadlinesTest {
       deadlines.set("a", null);
     }
     deadlines.set("b", T0);
-    assertThat(deadlines.due(T0.plusSeconds(20_000), 10)).containsExactly("b");
+    assertThat(due(deadlines, T0.plusSeconds(20_000))).containsExactly("b");
   }
 }

@@ -1,26 +1,9 @@
 package io.responder.bench.worker;
 
-import io.responder.incident.ClusterIncidents;
-import io.responder.incident.Correlator;
-import io.responder.incident.IncidentReducer;
-import io.responder.incident.WorkloadIncidents;
-import io.responder.model.Transition;
-import io.responder.rule.RuleEngine;
-import io.responder.rule.file.RuleFiles;
-import io.responder.rule.history.ObjectHistory;
-import io.responder.rule.match.RuleFailures;
-import io.responder.stream.Division;
-import io.responder.stream.KafkaConfig;
-import io.responder.stream.Reduction;
-import io.responder.stream.Reductions;
-import io.responder.stream.StreamPipeline;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,7 +17,7 @@ final class KeptWorker {
   private final int objects;
   private final int incidents;
   private final Instant start = Instant.now();
-  private final StreamPipeline pipeline;
+  private final LivePipeline pipeline;
   private final AtomicLong told = new AtomicLong();
   private long said;
 
@@ -42,25 +25,7 @@ final class KeptWorker {
     this.objects = objects;
     this.incidents = incidents;
     this.pipeline =
-        StreamPipeline.start(
-            KafkaConfig.embedded(data),
-            new Reductions<>(
-                new Reduction<>(
-                    ObjectHistory.class,
-                    new RuleEngine(
-                        RuleFiles.read(Path.of("rules")).load().orThrow(), RuleFailures.ignored())),
-                new Reduction<>(
-                    WorkloadIncidents.class, new IncidentReducer(RepeatsWorker.config())),
-                new Reduction<>(
-                    ClusterIncidents.class,
-                    new Correlator(RepeatsWorker.config()),
-                    new Division<>(
-                        ClusterIncidents.Known.class,
-                        ClusterIncidents::incidents,
-                        ClusterIncidents::with))),
-            Clock.systemUTC(),
-            StreamPipeline.WhenUnreachable.FAIL);
-    pipeline.feed("bench", this::told);
+        new LivePipeline(data, RepeatsWorker.config(), transition -> told.incrementAndGet());
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -70,14 +35,9 @@ final class KeptWorker {
     Commands.serve(worker::answer);
   }
 
-  private CompletableFuture<Void> told(Transition transition) {
-    told.incrementAndGet();
-    return CompletableFuture.completedFuture(null);
-  }
-
   private String answer(List<String> words) throws InterruptedException {
     return switch (words.get(0)) {
-      case "ready" -> ready();
+      case "ready" -> pipeline.ready();
       case "say" -> say(Integer.parseInt(words.get(1)));
       case "told" -> Long.toString(told.get());
       case "heap" -> Long.toString(Tally.heap());
@@ -85,38 +45,17 @@ final class KeptWorker {
     };
   }
 
-  private String ready() throws InterruptedException {
-    while (!pipeline.status().isReady(Duration.ofMinutes(2))) {
-      Thread.sleep(50);
-    }
-    return "ok";
-  }
-
   /** Says so many reports, and waits until nothing of what follows from them waits any more. */
   private String say(int reports) throws InterruptedException {
-    for (int done = 0; done < reports; ) {
-      AtomicLong durable = new AtomicLong();
-      int next = Math.min(AT_ONCE, reports - done);
-      for (int i = 0; i < next; i++) {
-        var unused =
-            pipeline
-                .eventLog()
-                .append(RepeatsWorker.report(said++, objects, incidents, start))
-                .whenComplete(
-                    (stored, failure) -> durable.addAndGet(failure == null ? 1 : 1_000_000));
+    for (int left = reports; left > 0; left -= AT_ONCE) {
+      for (int i = 0; i < Math.min(AT_ONCE, left); i++) {
+        pipeline.append(RepeatsWorker.report(said++, objects, incidents, start));
       }
-      while (durable.get() < next) {
+      while (pipeline.durable() < said) {
         Thread.sleep(1);
       }
-      if (durable.get() > next) {
-        throw new IllegalStateException("not every report could be stored");
-      }
-      done += next;
     }
-    for (int idle = 0; idle < 4; ) {
-      Thread.sleep(1_000);
-      idle = pipeline.status().lag().values().stream().allMatch(lag -> lag == 0) ? idle + 1 : 0;
-    }
+    pipeline.settle();
     return "ok";
   }
 }

@@ -2,11 +2,7 @@ package io.responder.bench.worker;
 
 import static java.util.Objects.requireNonNull;
 
-import io.responder.incident.ClusterIncidents;
-import io.responder.incident.Correlator;
 import io.responder.incident.IncidentConfig;
-import io.responder.incident.IncidentReducer;
-import io.responder.incident.WorkloadIncidents;
 import io.responder.model.ClusterEvent;
 import io.responder.model.Facet;
 import io.responder.model.Health;
@@ -15,24 +11,12 @@ import io.responder.model.ObjectRef;
 import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.model.Transition;
-import io.responder.rule.RuleEngine;
-import io.responder.rule.file.RuleFiles;
-import io.responder.rule.history.ObjectHistory;
-import io.responder.rule.match.RuleFailures;
-import io.responder.stream.Division;
-import io.responder.stream.KafkaConfig;
-import io.responder.stream.Reduction;
-import io.responder.stream.Reductions;
-import io.responder.stream.StreamPipeline;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,7 +28,7 @@ final class StormWorker {
 
   private final int pods;
   private final int workloads;
-  private final StreamPipeline pipeline;
+  private final LivePipeline pipeline;
   private final AtomicLong first = new AtomicLong();
   private final AtomicLong toldAlone = new AtomicLong();
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
@@ -52,30 +36,7 @@ final class StormWorker {
   private StormWorker(Path data, int pods, int workloads) {
     this.pods = pods;
     this.workloads = workloads;
-    IncidentConfig config = IncidentConfig.defaults();
-    RuleEngine rules =
-        new RuleEngine(RuleFiles.read(Path.of("rules")).load().orThrow(), RuleFailures.ignored());
-    this.pipeline =
-        StreamPipeline.start(
-            KafkaConfig.embedded(data),
-            new Reductions<>(
-                new Reduction<>(ObjectHistory.class, rules),
-                new Reduction<>(WorkloadIncidents.class, new IncidentReducer(config)),
-                new Reduction<>(
-                    ClusterIncidents.class,
-                    new Correlator(config),
-                    new Division<>(
-                        ClusterIncidents.Known.class,
-                        ClusterIncidents::incidents,
-                        ClusterIncidents::with))),
-            Clock.systemUTC(),
-            StreamPipeline.WhenUnreachable.FAIL);
-    pipeline.feed(
-        "bench",
-        transition -> {
-          told(transition);
-          return CompletableFuture.completedFuture(null);
-        });
+    this.pipeline = new LivePipeline(data, IncidentConfig.defaults(), this::told);
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -100,17 +61,10 @@ final class StormWorker {
 
   private String answer(List<String> words) throws InterruptedException {
     return switch (words.get(0)) {
-      case "ready" -> ready();
+      case "ready" -> pipeline.ready();
       case "storm" -> storm(Long.parseLong(words.get(1)));
       default -> throw new IllegalArgumentException(String.join(" ", words));
     };
-  }
-
-  private String ready() throws InterruptedException {
-    while (!pipeline.status().isReady(Duration.ofMinutes(2))) {
-      Thread.sleep(50);
-    }
-    return "ok";
   }
 
   /**
@@ -121,20 +75,15 @@ final class StormWorker {
    */
   private String storm(long seconds) throws InterruptedException {
     long begun = System.nanoTime();
-    AtomicLong durable = new AtomicLong();
     Instant at = Instant.now();
     for (int pod = 0; pod < pods; pod++) {
-      var unused =
-          pipeline
-              .eventLog()
-              .append(sick(pod, at))
-              .whenComplete((done, failure) -> durable.addAndGet(failure == null ? 1 : 1_000_000));
+      pipeline.append(sick(pod, at));
     }
     long until = System.nanoTime() + seconds * 1_000_000_000L;
-    while (durable.get() < pods || broken.size() < workloads) {
-      if (durable.get() > pods || System.nanoTime() > until) {
+    while (pipeline.durable() < pods || broken.size() < workloads) {
+      if (System.nanoTime() > until) {
         throw new IllegalStateException(
-            durable + " of " + pods + " pods, " + broken.size() + " of " + workloads);
+            pipeline.durable() + " of " + pods + " pods, " + broken.size() + " of " + workloads);
       }
       Thread.sleep(5);
     }

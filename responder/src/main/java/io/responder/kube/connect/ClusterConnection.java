@@ -5,7 +5,8 @@ import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.File;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,8 +192,13 @@ public final class ClusterConnection {
 
   private KubeConfig read(Path path) throws IOException {
     KubeConfig kubeconfig;
-    try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-      kubeconfig = KubeConfig.loadKubeConfig(reader);
+    try {
+      String text = Files.readString(path, StandardCharsets.UTF_8);
+      // The client does not expect an empty one.
+      kubeconfig = text.isBlank() ? null : KubeConfig.loadKubeConfig(new StringReader(text));
+    } catch (CharacterCodingException e) {
+      throw new ConnectionException(
+          "cluster " + config.name() + ": kubeconfig " + path + " is not UTF-8; name another", e);
     }
     if (kubeconfig == null || kubeconfig.getContexts() == null) {
       throw new ConnectionException(

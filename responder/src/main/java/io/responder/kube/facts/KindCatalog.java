@@ -5,8 +5,6 @@ import static io.responder.kube.decode.ResourceKind.Scope.NAMESPACED;
 
 import io.responder.kube.decode.FactsReader;
 import io.responder.kube.decode.ResourceKind;
-import io.responder.kube.facts.argo.ApplicationReader;
-import io.responder.kube.facts.argo.ApplicationSetReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.responder.rule.file;
 
+import io.responder.config.Problem;
 import io.responder.config.Suggestions;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -13,10 +14,18 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class Problems {
   private final String file;
   // A node may be read more than once: the same mistake is told once.
-  private final Set<RuleProblem> found = new LinkedHashSet<>();
+  private final Set<Problem> found = new LinkedHashSet<>();
 
   public Problems(String file) {
     this.file = file;
+  }
+
+  void add(Problem problem) {
+    found.add(problem);
+  }
+
+  String file() {
+    return file;
   }
 
   void add(Node node, String path, String message, String remedy) {
@@ -24,15 +33,14 @@ public final class Problems {
   }
 
   void add(Mark mark, String path, String message, String remedy) {
-    found.add(
-        new RuleProblem(file, mark.getLine() + 1, mark.getColumn() + 1, path, message, remedy));
+    found.add(new Problem(file, mark.getLine() + 1, mark.getColumn() + 1, path, message, remedy));
   }
 
   void addFile(String message, String remedy) {
-    found.add(new RuleProblem(file, 0, 0, "", message, remedy));
+    add(Problem.of(file, message, remedy));
   }
 
-  public List<RuleProblem> found() {
+  public List<Problem> found() {
     return List.copyOf(found);
   }
 

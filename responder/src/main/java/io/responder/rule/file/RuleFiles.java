@@ -1,10 +1,10 @@
 package io.responder.rule.file;
 
+import io.responder.config.Problem;
 import io.responder.rule.RuleSet;
 import io.responder.rule.definition.Rule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param texts the texts by file name, relative to the directory
  * @param problems what could not be read
  */
-public record RuleFiles(Map<String, String> texts, List<RuleProblem> problems) {
+public record RuleFiles(Map<String, String> texts, List<Problem> problems) {
   private static final long LARGEST = 1_000_000;
 
   public RuleFiles {
@@ -41,7 +41,7 @@ public record RuleFiles(Map<String, String> texts, List<RuleProblem> problems) {
    * @param rules the set; empty where there are problems
    * @param problems what is wrong, in the order of files and lines
    */
-  public record Loaded(Optional<RuleSet> rules, List<RuleProblem> problems) {
+  public record Loaded(Optional<RuleSet> rules, List<Problem> problems) {
     public Loaded {
       problems = List.copyOf(problems);
     }
@@ -56,7 +56,7 @@ public record RuleFiles(Map<String, String> texts, List<RuleProblem> problems) {
           () ->
               new IllegalStateException(
                   problems.stream()
-                      .map(RuleProblem::toString)
+                      .map(Problem::toString)
                       .collect(Collectors.joining("\n", "the rules are not valid:\n", ""))));
     }
   }
@@ -69,17 +69,12 @@ public record RuleFiles(Map<String, String> texts, List<RuleProblem> problems) {
   /** Reads every rule below a directory; a pack is a folder of it. */
   public static RuleFiles read(Path directory) {
     Map<String, String> texts = new LinkedHashMap<>();
-    List<RuleProblem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     try (Stream<Path> paths = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : paths.sorted().toList()) {
         Path relative = directory.relativize(path);
-        if (isRule(relative) && Files.isRegularFile(path)) {
-          String file = relative.toString().replace('\\', '/');
-          if (Files.size(path) > LARGEST) {
-            problems.add(problem(file, "is larger than " + LARGEST + " bytes", "split it"));
-          } else {
-            readText(path, file, texts, problems);
-          }
+        if (isRule(relative) && !Files.isDirectory(path)) {
+          readText(path, relative.toString().replace('\\', '/'), texts, problems);
         }
       }
     } catch (IOException | UncheckedIOException e) {
@@ -93,22 +88,25 @@ public record RuleFiles(Map<String, String> texts, List<RuleProblem> problems) {
   }
 
   private static void readText(
-      Path path, String file, Map<String, String> texts, List<RuleProblem> problems)
-      throws IOException {
+      Path path, String file, Map<String, String> texts, List<Problem> problems) {
     try {
-      texts.put(file, Files.readString(path, StandardCharsets.UTF_8));
-    } catch (CharacterCodingException e) {
-      problems.add(problem(file, "is not UTF-8", "save it as UTF-8"));
+      if (Files.size(path) > LARGEST) {
+        problems.add(problem(file, "is larger than " + LARGEST + " bytes", "split it"));
+      } else {
+        texts.put(file, Files.readString(path, StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      problems.add(Problem.unreadable(file, path, e));
     }
   }
 
-  private static RuleProblem unreadable(Path directory, String message) {
+  private static Problem unreadable(Path directory, String message) {
     return problem(
         String.valueOf(directory.getFileName()), message, "name a directory of UTF-8 rule files");
   }
 
-  private static RuleProblem problem(String file, String message, String remedy) {
-    return new RuleProblem(file, 0, 0, "", message, remedy);
+  private static Problem problem(String file, String message, String remedy) {
+    return Problem.of(file, message, remedy);
   }
 
   // A mounted ConfigMap holds its files twice: by name, and below a hidden directory.
@@ -126,7 +124,7 @@ public record RuleFiles(Map<String, String> texts, List<RuleProblem> problems) {
   public Loaded load() {
     Map<String, Problems> wrong = new LinkedHashMap<>();
     List<Rule> rules = rules(wrong);
-    List<RuleProblem> all = new ArrayList<>(problems);
+    List<Problem> all = new ArrayList<>(problems);
     wrong.values().forEach(found -> all.addAll(found.found()));
     if (!all.isEmpty()) {
       return new Loaded(Optional.empty(), all.stream().sorted().toList());

@@ -1,6 +1,6 @@
 package io.responder.rule.file;
 
-import java.io.StringReader;
+import io.responder.config.YamlText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,10 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -27,7 +23,6 @@ import org.yaml.snakeyaml.nodes.Tag;
  * pass finds all mistakes. No object is ever constructed from a tag.
  */
 public final class YamlNode {
-  private static final int MAX_CHARACTERS = 1_000_000;
   private static final Set<Tag> PLAIN_TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MAP, Tag.SEQ);
 
@@ -46,30 +41,19 @@ public final class YamlNode {
 
   /** Reads one document; null, with a problem, when it is not YAML. */
   public static @Nullable YamlNode read(String text, Problems problems) {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setMaxAliasesForCollections(10);
-    options.setNestingDepthLimit(50);
-    options.setCodePointLimit(MAX_CHARACTERS);
-    try {
-      Node root = new Yaml(options).compose(new StringReader(text));
-      if (root == null) {
-        problems.addFile("the file is empty", "write a rule or delete the file");
-        return null;
-      }
-      return new YamlNode(root, "", problems);
-    } catch (MarkedYAMLException e) {
-      String message = e.getProblem() == null ? "not valid YAML" : e.getProblem();
-      if (e.getProblemMark() == null) {
-        problems.addFile(message, "correct the YAML");
-      } else {
-        problems.add(e.getProblemMark(), "", message, "correct the YAML");
-      }
-      return null;
-    } catch (YAMLException e) {
-      problems.addFile(String.valueOf(e.getMessage()), "correct the YAML");
-      return null;
+    boolean[] told = {false};
+    Node root =
+        YamlText.compose(
+            problems.file(),
+            text,
+            problem -> {
+              told[0] = true;
+              problems.add(problem);
+            });
+    if (root == null && !told[0]) {
+      problems.addFile("the file is empty", "write a rule or delete the file");
     }
+    return root == null ? null : new YamlNode(root, "", problems);
   }
 
   /** The same value, telling its problems to another collector. */

@@ -1,7 +1,7 @@
 package io.responder.rule.test;
 
+import io.responder.config.Problem;
 import io.responder.rule.file.Problems;
-import io.responder.rule.file.RuleProblem;
 import io.responder.rule.file.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ final class Fixtures {
   // By file.
   private final Map<String, YamlNode> objects = new TreeMap<>();
   private final Set<String> used = new TreeSet<>();
-  private final List<RuleProblem> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
 
   Fixtures(Map<String, String> files) {
     files.forEach(
@@ -70,11 +70,11 @@ final class Fixtures {
   }
 
   /** What is wrong with them, and which no test uses. */
-  List<RuleProblem> problems() {
-    List<RuleProblem> all = new ArrayList<>(problems);
+  List<Problem> problems() {
+    List<Problem> all = new ArrayList<>(problems);
     for (String file : objects.keySet()) {
       if (!used.contains(file)) {
-        all.add(new RuleProblem(file, 0, 0, "", "no test uses it", "delete it"));
+        all.add(Problem.of(file, "no test uses it", "delete it"));
       }
     }
     return all;

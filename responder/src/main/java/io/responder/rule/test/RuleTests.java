@@ -1,6 +1,7 @@
 package io.responder.rule.test;
 
 import io.responder.config.DurationModule;
+import io.responder.config.Problem;
 import io.responder.model.ClusterEvent;
 import io.responder.model.Finding;
 import io.responder.model.Finding.Cleared;
@@ -11,11 +12,11 @@ import io.responder.rule.RuleEngine;
 import io.responder.rule.RuleSet;
 import io.responder.rule.definition.Rule;
 import io.responder.rule.file.Problems;
-import io.responder.rule.file.RuleProblem;
 import io.responder.rule.history.ObjectHistory;
 import io.responder.rule.match.RuleFailures;
 import io.responder.rule.test.RuleTestCase.Expected;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleTests {
   private final List<RuleTestCase> cases;
-  private final List<RuleProblem> problems;
+  private final List<Problem> problems;
 
-  private RuleTests(List<RuleTestCase> cases, List<RuleProblem> problems) {
+  private RuleTests(List<RuleTestCase> cases, List<Problem> problems) {
     this.cases = List.copyOf(cases);
     this.problems = List.copyOf(problems);
   }
@@ -64,28 +65,39 @@ public final class RuleTests {
   /**
    * Reads every test below a directory.
    *
-   * @throws IOException when the directory cannot be read
+   * @throws IOException when the directory cannot be read; a file that cannot is a mistake
    */
   public static RuleTests load(Path directory) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
+    List<Problem> problems = new ArrayList<>();
     try (Stream<Path> paths = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : paths.sorted().toList()) {
         String file = directory.relativize(path).toString().replace('\\', '/');
         if (!file.startsWith(".") && (file.endsWith(".test.yml") || Fixtures.isOne(file))) {
-          files.put(file, Files.readString(path));
+          try {
+            files.put(file, Files.readString(path));
+          } catch (IOException e) {
+            problems.add(Problem.unreadable(file, path, e));
+          }
         }
       }
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    return of(files);
+    return of(files, problems);
   }
 
   /** Reads tests, and the fixtures that they share, from their texts by file name. */
   public static RuleTests of(Map<String, String> files) {
+    return of(files, List.of());
+  }
+
+  private static RuleTests of(Map<String, String> files, List<Problem> unreadable) {
     Map<String, String> shared = new TreeMap<>(files);
     shared.keySet().removeIf(file -> !Fixtures.isOne(file));
     Fixtures fixtures = new Fixtures(shared);
     List<RuleTestCase> cases = new ArrayList<>();
-    List<RuleProblem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(unreadable);
     files.forEach(
         (file, text) -> {
           if (!Fixtures.isOne(file)) {
@@ -99,7 +111,7 @@ public final class RuleTests {
   }
 
   /** The mistakes in the files themselves. */
-  public List<RuleProblem> mistakes() {
+  public List<Problem> mistakes() {
     return problems;
   }
 
@@ -108,8 +120,8 @@ public final class RuleTests {
    * without one that stays silent, tests of no rule, fixtures that no test uses, causes without
    * steps.
    */
-  public List<RuleProblem> problems(RuleSet rules) {
-    List<RuleProblem> all = new ArrayList<>(problems);
+  public List<Problem> problems(RuleSet rules) {
+    List<Problem> all = new ArrayList<>(problems);
     Set<String> fired = new TreeSet<>();
     Set<String> silent = new TreeSet<>();
     Map<String, String> tested = new TreeMap<>();
@@ -123,38 +135,33 @@ public final class RuleTests {
         (file, rule) -> {
           if (!rules.ids().contains(rule)) {
             all.add(
-                new RuleProblem(
+                Problem.of(
                     file,
-                    0,
-                    0,
-                    "",
                     "there is no rule \"" + rule + "\"",
                     Problems.didYouMean(rule, rules.ids())));
           }
         });
     for (Rule rule : rules.rules()) {
       if (!fired.contains(rule.id())) {
-        all.add(new RuleProblem(rule.file(), 0, 0, "", "no test shows it firing", "add one"));
+        all.add(Problem.of(rule.file(), "no test shows it firing", "add one"));
       }
       if (!silent.contains(rule.id())) {
-        all.add(new RuleProblem(rule.file(), 0, 0, "", "no test shows it silent", "add one"));
+        all.add(Problem.of(rule.file(), "no test shows it silent", "add one"));
       }
       if (rule.meaning().level() == Rule.Level.CAUSE && rule.advice().steps().isEmpty()) {
-        all.add(
-            new RuleProblem(
-                rule.file(), 0, 0, "", "names a cause but no steps", "say what an expert does"));
+        all.add(Problem.of(rule.file(), "names a cause but no steps", "say what an expert does"));
       }
     }
     return all;
   }
 
   private static void checkRule(
-      RuleTestCase test, Expected expected, RuleSet rules, List<RuleProblem> all) {
+      RuleTestCase test, Expected expected, RuleSet rules, List<Problem> all) {
     for (String key : List.of("holds", "cleared")) {
       String rule = expected.fields().get(key);
       if (rule != null && !rules.ids().contains(rule)) {
         all.add(
-            new RuleProblem(
+            new Problem(
                 test.file(),
                 test.line(),
                 1,

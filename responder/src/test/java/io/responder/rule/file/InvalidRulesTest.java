@@ -2,6 +2,7 @@ package io.responder.rule.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.responder.config.Problem;
 import io.responder.rule.test.RuleTests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,14 +56,14 @@ class InvalidRulesTest {
   /**
    * What {@code check} tells of a file or folder, and {@code test-rules} where the rules are fine.
    */
-  private static List<RuleProblem> told(Path path) throws IOException {
+  private static List<Problem> told(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       String file = "pack/" + path.getFileName();
       return RuleFiles.of(Map.of(file, Files.readString(path))).load().problems();
     }
     RuleFiles.Loaded loaded = RuleFiles.read(path).load();
     RuleTests tests = RuleTests.load(path);
-    List<RuleProblem> told = new ArrayList<>(loaded.problems());
+    List<Problem> told = new ArrayList<>(loaded.problems());
     told.addAll(loaded.rules().map(tests::problems).orElse(tests.mistakes()));
     return told.stream().sorted().toList();
   }
@@ -77,7 +78,7 @@ class InvalidRulesTest {
         Files.readAllLines(expected(path)).forEach(line -> expected.add(withoutRemedy(line)));
       }
     }
-    List<RuleProblem> told = RuleFiles.of(pack).load().problems();
+    List<Problem> told = RuleFiles.of(pack).load().problems();
     assertThat(pack).hasSizeGreaterThan(50);
     assertThat(told)
         .extracting(problem -> withoutRemedy(problem.toString()))
@@ -91,20 +92,20 @@ class InvalidRulesTest {
 
   @Test
   void allProblemsOfAllFilesAreToldAtOnce() {
-    List<RuleProblem> problems =
+    List<Problem> problems =
         RuleFiles.of(Map.of("a/one.yml", "severity: high", "b/one.yml", "match: 1"))
             .load()
             .problems();
-    assertThat(problems).extracting(RuleProblem::file).contains("a/one.yml", "b/one.yml");
+    assertThat(problems).extracting(Problem::file).contains("a/one.yml", "b/one.yml");
     assertThat(problems)
-        .extracting(RuleProblem::message)
+        .extracting(Problem::message)
         .anyMatch(message -> message.startsWith("there is a rule \"one\" in "));
   }
 
   @Test
   void aCircleOfRefinementsIsRefused() {
     String rule = "severity: info\nmatch: {reasons: [x]}\nsummary: {en: a, ko: a}\nrefines: [%s]\n";
-    List<RuleProblem> problems =
+    List<Problem> problems =
         RuleFiles.of(
                 Map.of(
                     "p/one.yml", rule.formatted("two"),

@@ -3,9 +3,9 @@ package io.responder.rule.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.responder.config.Problem;
 import io.responder.rule.RuleSet;
 import io.responder.rule.file.RuleFiles;
-import io.responder.rule.file.RuleProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +37,7 @@ class RulesTest {
   @Test
   void everyRuleIsTestedBothWays() throws IOException {
     RuleSet rules = RuleFiles.read(RULES).load().orThrow();
-    List<RuleProblem> problems = RuleTests.load(RULES).problems(rules);
+    List<Problem> problems = RuleTests.load(RULES).problems(rules);
     assertThat(problems).isEmpty();
   }
 

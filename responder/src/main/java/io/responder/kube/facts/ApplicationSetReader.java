@@ -1,9 +1,8 @@
-package io.responder.kube.facts.argo;
+package io.responder.kube.facts;
 
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;
 import io.responder.kube.decode.Value;
-import io.responder.kube.facts.Condition;
 import io.responder.model.Health;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
-package io.responder.kube.facts.argo;
+package io.responder.kube.facts;
 
-import static io.responder.kube.facts.argo.ApplicationReader.text;
+import static io.responder.kube.facts.ApplicationReader.text;
 
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.Timestamps;

@@ -1,4 +1,4 @@
-package io.responder.notify;
+package io.responder;
 
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;

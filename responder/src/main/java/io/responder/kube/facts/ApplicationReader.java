@@ -1,4 +1,4 @@
-package io.responder.kube.facts.argo;
+package io.responder.kube.facts;
 
 import io.responder.kube.decode.FactsDraft;
 import io.responder.kube.decode.FactsReader;

@@ -1,100 +1,158 @@
 package io.responder.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.responder.stream.KeyTable.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which key must be looked at next, to the millisecond. One for each task; not thread-safe.
  *
- * <p>A deadline that moves on with every input is moved in the queue when its turn comes, not with
- * every input.
+ * <p>A binary heap. A deadline that moves on with every input is moved in the heap when its turn
+ * comes, not with every input.
  */
 final class Deadlines {
 
   /** Beyond this no clock counts milliseconds. */
   private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE).minusSeconds(1);
 
-  /** How many entries of the queue may be out of date beside as many that are not. */
-  private static final int SPARE = 1_000;
+  private static final int SMALLEST = 64;
 
-  private final Map<String, Deadline> byKey = new HashMap<>();
-  private PriorityQueue<Deadline> queue = emptyQueue();
+  private final KeyTable table;
+  private @Nullable Entry[] heap = new @Nullable Entry[SMALLEST];
+  private int size;
 
-  private static final class Deadline {
-    private final String key;
-    private long at;
-
-    /** Its place in the queue, not later than it is. Changes only outside of the queue. */
-    private long queued;
-
-    Deadline(String key, long at) {
-      this.key = key;
-      this.at = at;
-      this.queued = at;
-    }
-  }
-
-  private static PriorityQueue<Deadline> emptyQueue() {
-    return new PriorityQueue<>(
-        Comparator.comparingLong((Deadline deadline) -> deadline.queued)
-            .thenComparing(deadline -> deadline.key));
+  /** Of the keys of a table, which keeps them. */
+  Deadlines(KeyTable table) {
+    this.table = table;
   }
 
   /** Sets the key's deadline; null removes it. */
   void set(String key, @Nullable Instant at) {
-    if (at == null) {
-      byKey.remove(key);
-    } else {
-      long millis = millis(at);
-      Deadline known = byKey.get(key);
-      if (known != null && known.queued <= millis) {
-        known.at = millis;
-        return;
+    byte[] bytes = key.getBytes(UTF_8);
+    if (at == null || at.isAfter(FAR)) {
+      Entry entry = table.find(bytes);
+      if (entry != null) {
+        remove(entry);
+        table.tidy(entry);
       }
-      Deadline next = new Deadline(key, millis);
-      byKey.put(key, next);
-      queue.add(next);
+      return;
     }
-    if (queue.size() > 2 * byKey.size() + SPARE) {
-      queue = emptyQueue();
-      queue.addAll(byKey.values());
+    Entry entry = table.get(bytes);
+    // No earlier than the instant.
+    entry.at = at.plusNanos(999_999).toEpochMilli();
+    if (entry.place < 0) {
+      add(entry);
+    } else if (entry.at < entry.queued) {
+      entry.queued = entry.at;
+      up(entry, entry.place);
     }
-  }
-
-  /** No earlier than the instant. */
-  private static long millis(Instant at) {
-    return at.isAfter(FAR) ? Long.MAX_VALUE : at.plusNanos(999_999).toEpochMilli();
   }
 
   /**
    * The keys whose deadline is not after {@code now}, the earliest first, at most {@code limit}.
+   * They stay due until they are set anew.
    */
-  @SuppressWarnings("ReferenceEquality") // the one that was queued, or another one of its key
   List<String> due(Instant now, int limit) {
     long until = now.toEpochMilli();
-    List<Deadline> due = new ArrayList<>();
-    for (Deadline first = queue.peek();
-        first != null && first.queued <= until && due.size() < limit;
-        first = queue.peek()) {
-      queue.remove();
-      if (byKey.get(first.key) != first) {
-        continue;
+    List<Entry> due = new ArrayList<>();
+    while (size > 0 && due.size() < limit) {
+      Entry first = entry(0);
+      if (first.queued > until) {
+        break;
       }
       if (first.at > first.queued) {
         first.queued = first.at;
-        queue.add(first);
+        down(first, 0);
       } else {
         due.add(first);
+        take(first);
       }
     }
-    // They stay due until they are set anew.
-    queue.addAll(due);
-    return due.stream().map(deadline -> deadline.key).toList();
+    due.forEach(this::add);
+    return due.stream().map(Entry::keyText).toList();
+  }
+
+  private void add(Entry entry) {
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size * 2);
+    }
+    entry.queued = entry.at;
+    up(entry, size++);
+  }
+
+  private void remove(Entry entry) {
+    if (entry.place >= 0) {
+      take(entry);
+    }
+    entry.at = Entry.NEVER;
+    entry.queued = Entry.NEVER;
+  }
+
+  /** Takes an entry out of the heap. */
+  private void take(Entry entry) {
+    int place = entry.place;
+    entry.place = -1;
+    Entry last = entry(--size);
+    heap[size] = null;
+    if (last != entry) {
+      up(last, place);
+      down(last, last.place);
+    }
+    if (heap.length > SMALLEST && size * 4 < heap.length) {
+      heap = Arrays.copyOf(heap, heap.length / 2);
+    }
+  }
+
+  private void up(Entry entry, int from) {
+    int place = from;
+    while (place > 0) {
+      Entry parent = entry((place - 1) / 2);
+      if (compare(parent, entry) <= 0) {
+        break;
+      }
+      put(parent, place);
+      place = (place - 1) / 2;
+    }
+    put(entry, place);
+  }
+
+  private void down(Entry entry, int from) {
+    int place = from;
+    while (2 * place + 1 < size) {
+      int child = 2 * place + 1;
+      if (child + 1 < size && compare(entry(child + 1), entry(child)) < 0) {
+        child++;
+      }
+      Entry earlier = entry(child);
+      if (compare(entry, earlier) <= 0) {
+        break;
+      }
+      put(earlier, place);
+      place = child;
+    }
+    put(entry, place);
+  }
+
+  private void put(Entry entry, int place) {
+    heap[place] = entry;
+    entry.place = place;
+  }
+
+  private Entry entry(int place) {
+    Entry entry = heap[place];
+    if (entry == null) {
+      throw new IllegalStateException("no deadline at " + place);
+    }
+    return entry;
+  }
+
+  private static int compare(Entry one, Entry other) {
+    int byTime = Long.compare(one.queued, other.queued);
+    return byTime != 0 ? byTime : one.compareKey(other);
   }
 }

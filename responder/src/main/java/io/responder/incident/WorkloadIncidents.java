@@ -44,14 +44,14 @@ public record WorkloadIncidents(
     Map<String, Note> notes) {
 
   static final int MAX_NOTES = 100;
-  static final int MAX_HELD_PER_RULE = 100;
+  static final int MAX_HELD_PER_RULE = 1_000;
   static final int MAX_CLEARED = 200;
 
   @SuppressWarnings("NullAway") // Older states know no notes.
   public WorkloadIncidents {
     requireNonNull(workload, "workload");
     requireNonNull(asOf, "asOf");
-    held = sorted(held);
+    held = PackedHeld.of(held);
     cleared = sorted(cleared);
     incidents = sorted(incidents);
     notes = notes == null ? Map.of() : sorted(notes);

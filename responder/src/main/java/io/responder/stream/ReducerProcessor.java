@@ -60,7 +60,6 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
 
   private final StageTopology.Stage<S, I, O> stage;
   private final StageTopology.Setting setting;
-  private final Deadlines deadlines = new Deadlines();
   private final Deque<String> unreviewed = new ArrayDeque<>();
   private Reducer<S, I, O> reducer;
   private @Nullable ProcessorContext<String, byte[]> context;
@@ -91,13 +90,13 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     for (String key : table.keys()) {
       try {
         S state = table.get(key);
-        deadlines.set(key, state == null ? null : reducer.nextDeadline(state));
+        deadlines().set(key, state == null ? null : reducer.nextDeadline(state));
       } catch (RuntimeException e) {
         // It cannot be forwarded yet: the first punctuation reports it.
         unreadable.add(key);
       }
     }
-    unreadable.forEach(key -> deadlines.set(key, Instant.EPOCH));
+    unreadable.forEach(key -> deadlines().set(key, Instant.EPOCH));
     unreviewed.addAll(table.keys());
     context.schedule(
         setting.punctuation(),
@@ -214,9 +213,9 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
     Instant now = setting.time().now(stage.awaited());
     long until = System.nanoTime() + BUSY.toNanos();
     int left = TICKS;
-    for (Deadlines.Due due = deadlines.first(now);
+    for (Deadlines.Due due = deadlines().first(now);
         due != null && left-- > 0;
-        due = deadlines.first(now)) {
+        due = deadlines().first(now)) {
       if (System.nanoTime() > until) {
         return;
       }
@@ -236,10 +235,10 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
   /** Each at its own time, however late: then the order of what they say is that of a replay. */
   private void tick(Deadlines.Due due, Instant now) {
     pass(due.key(), now, state -> reducer.tick(state, due.at()));
-    Deadlines.Due next = deadlines.first(now);
+    Deadlines.Due next = deadlines().first(now);
     if (due.equals(next)) {
       // A reducer that does not move past its own deadline would hold up all others.
-      deadlines.set(due.key(), due.at().plusMillis(1));
+      deadlines().set(due.key(), due.at().plusMillis(1));
     }
   }
 
@@ -251,11 +250,11 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
       effect =
           state == null ? new Effect<>(key, null, null, List.of()) : effect(key, step.apply(state));
       if (state != null && state == effect.state() && effect.outputs().isEmpty()) {
-        deadlines.set(key, effect.deadline());
+        deadlines().set(key, effect.deadline());
         return;
       }
     } catch (RuntimeException | StackOverflowError e) {
-      deadlines.set(key, now.plus(POSTPONED));
+      deadlines().set(key, now.plus(POSTPONED));
       deadLetter(key, states().bytes(key), e);
       return;
     }
@@ -289,7 +288,7 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
 
   private void apply(Effect<S> effect, long timestamp) {
     states().set(effect.key(), effect.state());
-    deadlines.set(effect.key(), effect.deadline());
+    deadlines().set(effect.key(), effect.deadline());
     if (effect.outputs().isEmpty()) {
       return;
     }
@@ -348,6 +347,10 @@ final class ReducerProcessor<S, I, O> implements Processor<String, byte[], Strin
 
   private ProcessorContext<String, byte[]> context() {
     return requireNonNull(context, "init comes first");
+  }
+
+  private Deadlines deadlines() {
+    return states().deadlines();
   }
 
   private StateTable<S> states() {

@@ -40,6 +40,9 @@ interface StateRecords<S> {
       @Nullable S after,
       BiConsumer<String, RuntimeException> failed);
 
+  /** Whether the store must give records in the order of their keys. */
+  boolean isOrdered();
+
   /** Whether a record of the store begins a state, rather than being a part of one. */
   boolean isHead(String recordKey);
 
@@ -91,6 +94,11 @@ interface StateRecords<S> {
       } else {
         put(store, key, () -> codec.encode(key, after), failed);
       }
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return false;
     }
 
     @Override
@@ -171,6 +179,11 @@ interface StateRecords<S> {
         S head = requireNonNull(division.with().apply(after, Map.of()));
         put(store, key, () -> heads.encode(key, head), failed);
       }
+    }
+
+    @Override
+    public boolean isOrdered() {
+      return true;
     }
 
     @Override

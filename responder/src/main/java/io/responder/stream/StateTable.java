@@ -14,10 +14,12 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.internals.RecordCollector;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -43,6 +45,7 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private final KeyValueStore<String, byte[]> store;
   private final StateRecords<S> records;
+  private final Deadlines deadlines;
   private final Standstill standstill;
   private long stops;
   private final Map<String, Change<S>> changed = new HashMap<>();
@@ -72,9 +75,14 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
   private RecordCollector.@Nullable Supplier outputs;
 
-  StateTable(KeyValueStore<String, byte[]> store, StateRecords<S> records, Standstill standstill) {
+  StateTable(
+      KeyValueStore<String, byte[]> store,
+      StateRecords<S> records,
+      Deadlines deadlines,
+      Standstill standstill) {
     this.store = store;
     this.records = records;
+    this.deadlines = deadlines;
     this.standstill = standstill;
   }
 
@@ -124,6 +132,11 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
   /** The bytes that were stored last. */
   byte @Nullable [] bytes(String key) {
     return store.get(key);
+  }
+
+  /** When which key is to be looked at. They are not stored. */
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   /** Every key that has a state. */
@@ -267,21 +280,42 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
   /** Builds the table of a stage. It always has a changelog. */
   static final class Builder<S> implements StoreBuilder<StateTable<S>> {
 
-    private final StoreBuilder<KeyValueStore<String, byte[]>> stores;
+    private final String name;
     private final StateRecords<S> records;
     private final Standstill standstill;
+    private Map<String, String> logConfig = Map.of();
 
     Builder(String name, StateRecords<S> records, Standstill standstill) {
-      this.standstill = standstill;
-      this.stores =
-          Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
+      this.name = name;
       this.records = records;
+      this.standstill = standstill;
     }
 
     @Override
     public StateTable<S> build() {
-      return new StateTable<>(requireNonNull(stores.build()), records, standstill);
+      KeyTable table = new KeyTable();
+      KeyValueStore<String, byte[]> store =
+          Stores.keyValueStoreBuilder(
+                  records.isOrdered()
+                      ? Stores.inMemoryKeyValueStore(name)
+                      : new Compact(name, table),
+                  Serdes.String(),
+                  Serdes.ByteArray())
+              .withLoggingEnabled(logConfig)
+              .build();
+      return new StateTable<>(requireNonNull(store), records, new Deadlines(table), standstill);
+    }
+
+    private record Compact(String name, KeyTable table) implements KeyValueBytesStoreSupplier {
+      @Override
+      public KeyValueStore<Bytes, byte[]> get() {
+        return new CompactStore(name, table);
+      }
+
+      @Override
+      public String metricsScope() {
+        return "in-memory";
+      }
     }
 
     @Override
@@ -296,7 +330,7 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
     @Override
     public StoreBuilder<StateTable<S>> withLoggingEnabled(Map<String, String> config) {
-      stores.withLoggingEnabled(config);
+      logConfig = Map.copyOf(config);
       return this;
     }
 
@@ -307,17 +341,17 @@ final class StateTable<S> implements StateStore, CachedStateStore<String, byte[]
 
     @Override
     public Map<String, String> logConfig() {
-      return stores.logConfig();
+      return logConfig;
     }
 
     @Override
     public boolean loggingEnabled() {
-      return stores.loggingEnabled();
+      return true;
     }
 
     @Override
     public String name() {
-      return stores.name();
+      return name;
     }
   }
 }

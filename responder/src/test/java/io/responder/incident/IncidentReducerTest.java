@@ -89,13 +89,25 @@ class IncidentReducerTest {
 
     @Test
     void manyPodsOfOneWorkloadAreOneIncident() {
-      IntStream.range(0, 500).forEach(i -> story.given(OOM.on(pod("web-" + i), i, i)));
+      IntStream.range(0, 1_100).forEach(i -> story.given(OOM.on(pod("web-" + i), i, i)));
 
       assertThat(story.told()).containsExactly("0s opened oom-killed", "9s spread oom-killed");
       assertThat(story.incidents()).hasSize(1);
       assertThat(story.incidents().get(0).problem().objects()).hasSize(Dossier.MAX_OBJECTS);
       assertThat(story.incidents().get(0).problem().evidence()).hasSize(Dossier.MAX_EVIDENCE);
       assertThat(story.present().held()).hasSize(WorkloadIncidents.MAX_HELD_PER_RULE);
+    }
+
+    @Test
+    void anIncidentLastsWhileTheLastOfManyPodsShowsIt() {
+      IntStream.range(0, 300).forEach(i -> story.given(OOM.on(pod("web-" + i), 0, 0)));
+      IntStream.range(0, 299).forEach(i -> story.given(OOM.healedOn(pod("web-" + i), 10)));
+      story.until(1_000);
+
+      assertThat(story.incidents()).noneMatch(incident -> incident.resolvedAt() != null);
+
+      story.given(OOM.healedOn(pod("web-299"), 1_000)).until(1_100);
+      assertThat(story.incidents()).allMatch(incident -> incident.resolvedAt() != null);
     }
 
     @Test

@@ -137,6 +137,7 @@ class StateTableTest {
     return new StateTable<>(
         store,
         StateRecords.of(new StateCodec<>(Room.class), division),
+        new Deadlines(new KeyTable()),
         new Standstill(Standstill.LIMIT, () -> 0));
   }
 

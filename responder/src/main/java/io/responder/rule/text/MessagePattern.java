@@ -11,19 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A regular expression over messages: linear in time, since messages are written by anybody. */
 public final class MessagePattern {
-  private static final String SIGNS = "\\^$.|?*+()[]{}";
-
   private final Pattern pattern;
   private final List<Set<String>> literals;
   private final Set<String> names;
-  private final @Nullable String plain;
+  // What it stands for where that is a few texts.
+  private final String @Nullable [] texts;
 
   private MessagePattern(Pattern pattern, List<Set<String>> literals) {
     this.pattern = pattern;
     this.literals = literals;
     names = pattern.namedGroups().keySet();
-    String expression = pattern.pattern();
-    plain = expression.chars().anyMatch(c -> SIGNS.indexOf(c) >= 0) ? null : expression;
+    Set<String> finite = FiniteTexts.of(pattern.pattern());
+    texts = finite == null ? null : finite.toArray(String[]::new);
   }
 
   /**
@@ -47,8 +46,20 @@ public final class MessagePattern {
   }
 
   public boolean matches(String message) {
-    // Most patterns have no sign of a regular expression: a search for the text is enough.
-    return plain != null ? message.contains(plain) : pattern.matcher(message).find();
+    if (texts == null) {
+      return pattern.matcher(message).find();
+    }
+    for (String text : texts) {
+      if (message.contains(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it stands for a few texts, so that a search for them is enough. */
+  boolean isFinite() {
+    return texts != null;
   }
 
   /** The named groups of the first match, sorted; null when there is none. */

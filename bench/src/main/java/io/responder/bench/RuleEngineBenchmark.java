@@ -8,17 +8,17 @@ import io.responder.bench.RuleStream.Texts;
 import io.responder.model.ClusterEvent.Upserted;
 import io.responder.model.Symptom;
 import io.responder.rule.RuleEngine;
-import io.responder.rule.RuleSet;
 import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.history.ObjectHistory.Holding;
 import io.responder.rule.match.Match;
 import io.responder.rule.match.RuleBreaker;
 import io.responder.rule.match.RuleFailures;
 import io.responder.rule.match.RuleMatcher;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.jeasy.rules.api.Facts;
 import org.jeasy.rules.api.Rules;
 import org.jeasy.rules.core.DefaultRulesEngine;
@@ -41,18 +41,19 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Which rules match one symptom: ours at the matcher's door, Drools with a session that is kept,
- * Easy Rules with MVEL. All get the same texts, made anew for each turn, and must answer the same,
- * which is compared symptom by symptom before it is measured.
+ * Easy Rules with MVEL. All get the same texts, made anew for each turn. Before it is measured,
+ * each answers the whole stream, and must say of each symptom what a plain loop over the rules
+ * says.
  *
- * <p>{@link #oursWithState} is the whole engine in the place of the matcher: states of objects,
+ * <p>{@code oursWithState} is the whole engine in the place of the matcher: states of objects,
  * windows, captures, texts in two languages, findings. The others do nothing of that.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
 @SuppressWarnings("NullAway.Init") // JMH calls @Setup first.
 public class RuleEngineBenchmark {
   private static final int TURN = 1_000;
@@ -68,13 +69,6 @@ public class RuleEngineBenchmark {
   public Texts texts;
 
   private RuleStream stream;
-  private RuleMatcher matcher;
-  private RuleEngine engine;
-  private KieSession drools;
-  private DefaultRulesEngine easyEngine;
-  private Rules easyRules;
-  private final @Nullable ObjectHistory[] states = new ObjectHistory[RuleStream.OBJECTS];
-
   private final Symptom[] symptoms = new Symptom[TURN];
   private final Fact[] facts = new Fact[TURN];
   private final Upserted[] events = new Upserted[TURN];
@@ -83,42 +77,108 @@ public class RuleEngineBenchmark {
   @Setup
   public void prepare() {
     stream = new RuleStream(rules, shape, texts);
-    RuleSet ruleSet = stream.ruleSet();
-    matcher =
-        new RuleMatcher(ruleSet.index(), new RuleBreaker(ruleSet.ids(), RuleFailures.ignored()));
-    engine = new RuleEngine(ruleSet, RuleFailures.ignored());
-    drools = stream.drools();
-    easyEngine = new DefaultRulesEngine();
-    easyRules = stream.easyRules();
-    check();
   }
 
-  private void check() {
+  /** Our matcher. */
+  @State(Scope.Benchmark)
+  public static class Matcher {
+    private RuleMatcher matcher;
+
+    @Setup
+    public void prepare(RuleEngineBenchmark benchmark) {
+      var rules = benchmark.stream.ruleSet();
+      var breaker = new RuleBreaker(rules.ids(), RuleFailures.ignored());
+      matcher = new RuleMatcher(rules.index(), breaker);
+      benchmark.check(i -> ids(benchmark, i));
+    }
+
+    private List<String> ids(RuleEngineBenchmark benchmark, int i) {
+      return matches(benchmark, i).stream().map(match -> match.rule().id()).toList();
+    }
+
+    private List<Match> matches(RuleEngineBenchmark benchmark, int i) {
+      return matcher.matches(benchmark.stream.subject(i), benchmark.symptoms[i], NOW);
+    }
+  }
+
+  /** Our engine, with the states of the objects. */
+  @State(Scope.Benchmark)
+  public static class Engine {
+    private RuleEngine engine;
+    private final @Nullable ObjectHistory[] states = new ObjectHistory[RuleStream.OBJECTS];
+
+    @Setup
+    public void prepare(RuleEngineBenchmark benchmark) {
+      engine = new RuleEngine(benchmark.stream.ruleSet(), RuleFailures.ignored());
+      benchmark.check(
+          i -> requireNonNull(step(benchmark, i)).holdings().stream().map(Holding::rule).toList());
+    }
+
+    private @Nullable ObjectHistory step(RuleEngineBenchmark benchmark, int i) {
+      int object = i % RuleStream.OBJECTS;
+      if (i < RuleStream.OBJECTS && benchmark.from == TURN) {
+        states[object] = null;
+      }
+      states[object] = engine.on(states[object], benchmark.events[i]).state();
+      return states[object];
+    }
+  }
+
+  /** A session of Drools. */
+  @State(Scope.Benchmark)
+  public static class Drools {
+    private KieSession session;
+
+    @Setup
+    public void prepare(RuleEngineBenchmark benchmark) {
+      session = benchmark.stream.drools();
+      benchmark.check(i -> fire(benchmark.facts[i]));
+    }
+
+    private List<String> fire(Fact fact) {
+      var handle = session.insert(fact);
+      session.fireAllRules();
+      session.delete(handle);
+      return fact.matched();
+    }
+
+    @TearDown
+    public void close() {
+      session.dispose();
+    }
+  }
+
+  /** Easy Rules. */
+  @State(Scope.Benchmark)
+  public static class EasyRules {
+    private final DefaultRulesEngine engine = new DefaultRulesEngine();
+    private Rules rules;
+
+    @Setup
+    public void prepare(RuleEngineBenchmark benchmark) {
+      rules = benchmark.stream.easyRules();
+      benchmark.check(i -> fire(benchmark.facts[i]));
+    }
+
+    private List<String> fire(Fact fact) {
+      var asked = new Facts();
+      asked.put("fact", fact);
+      engine.fire(rules, asked);
+      return fact.matched();
+    }
+  }
+
+  private void check(IntFunction<List<String>> engine) {
     int hits = 0;
     for (int turn = 0; turn < stream.size() / TURN; turn++) {
       next();
       for (int i = 0; i < TURN; i++) {
-        var ours = new TreeSet<String>();
-        matches(i).forEach(match -> ours.add(match.rule().id()));
-        var held = new TreeSet<String>();
-        requireNonNull(step(i)).holdings().forEach(holding -> held.add(holding.rule()));
-        var fromDrools = new TreeSet<>(drools(facts[i]));
-        facts[i].matched().clear();
-        var fromEasyRules = new TreeSet<>(easyRules(facts[i]));
-        facts[i].matched().clear();
-        if (!ours.equals(fromDrools) || !ours.equals(fromEasyRules) || !ours.equals(held)) {
-          throw new IllegalStateException(
-              symptoms[i]
-                  + ": ours "
-                  + ours
-                  + ", with state "
-                  + held
-                  + ", Drools "
-                  + fromDrools
-                  + ", Easy Rules "
-                  + fromEasyRules);
+        var wanted = stream.matching(facts[i]);
+        var found = new TreeSet<>(engine.apply(i));
+        if (!found.equals(wanted)) {
+          throw new IllegalStateException(symptoms[i] + ": " + found + " and not " + wanted);
         }
-        hits += ours.isEmpty() ? 0 : 1;
+        hits += wanted.isEmpty() ? 0 : 1;
       }
     }
     System.out.printf("%d rules, %.1f%% match%n", rules, 100.0 * hits / stream.size());
@@ -129,7 +189,6 @@ public class RuleEngineBenchmark {
   public void next() {
     if (from == stream.size()) {
       from = 0;
-      Arrays.fill(states, null);
     }
     for (int i = 0; i < TURN; i++) {
       symptoms[i] = stream.symptom(from + i);
@@ -139,47 +198,23 @@ public class RuleEngineBenchmark {
     from += TURN;
   }
 
-  private List<Match> matches(int i) {
-    return matcher.matches(stream.subject(i), symptoms[i], NOW);
-  }
-
-  private @Nullable ObjectHistory step(int i) {
-    int object = i % RuleStream.OBJECTS;
-    states[object] = engine.on(states[object], events[i]).state();
-    return states[object];
-  }
-
-  private List<String> drools(Fact fact) {
-    var handle = drools.insert(fact);
-    drools.fireAllRules();
-    drools.delete(handle);
-    return fact.matched();
-  }
-
-  private List<String> easyRules(Fact fact) {
-    var asked = new Facts();
-    asked.put("fact", fact);
-    easyEngine.fire(easyRules, asked);
-    return fact.matched();
-  }
-
   @Benchmark
   @OperationsPerInvocation(TURN)
   @Growth(of = "rules", from = "20", to = "2000", atMost = 1.3)
-  public int ours() {
+  public int ours(Matcher ours) {
     int found = 0;
     for (int i = 0; i < TURN; i++) {
-      found += matches(i).size();
+      found += ours.matches(this, i).size();
     }
     return found;
   }
 
   @Benchmark
   @OperationsPerInvocation(TURN)
-  public int oursWithState() {
+  public int oursWithState(Engine ours) {
     int found = 0;
     for (int i = 0; i < TURN; i++) {
-      found += step(i) == null ? 0 : 1;
+      found += ours.step(this, i) == null ? 0 : 1;
     }
     return found;
   }
@@ -187,10 +222,10 @@ public class RuleEngineBenchmark {
   @Benchmark
   @OperationsPerInvocation(TURN)
   @AtLeast(value = 8, where = "rules=200")
-  public int baselineDrools() {
+  public int baselineDrools(Drools drools) {
     int found = 0;
     for (int i = 0; i < TURN; i++) {
-      found += drools(facts[i]).size();
+      found += drools.fire(facts[i]).size();
     }
     return found;
   }
@@ -198,16 +233,11 @@ public class RuleEngineBenchmark {
   @Benchmark
   @OperationsPerInvocation(TURN)
   @AtLeast(value = 400, where = "rules=200")
-  public int baselineEasyRules() {
+  public int baselineEasyRules(EasyRules easyRules) {
     int found = 0;
     for (int i = 0; i < TURN; i++) {
-      found += easyRules(facts[i]).size();
+      found += easyRules.fire(facts[i]).size();
     }
     return found;
-  }
-
-  @TearDown
-  public void close() {
-    drools.dispose();
   }
 }

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.jeasy.rules.api.Rules;
 import org.jeasy.rules.mvel.MVELRule;
@@ -408,6 +410,20 @@ public final class RuleStream {
   /** Nothing of it was computed before, as its hash. */
   private static String copy(String text) {
     return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+  }
+
+  /** What a plain loop over the rules finds. */
+  Set<String> matching(Fact fact) {
+    var found = new TreeSet<String>();
+    for (int rule = 0; rule < rules; rule++) {
+      var reason = reason(rule);
+      if ((reason == null || reason.equals(fact.reason))
+          && (!hasText(rule) || texts(rule).stream().anyMatch(fact.message::contains))
+          && (!hasCondition(rule) || fact.restarts >= 3)) {
+        found.add("rule-" + rule);
+      }
+    }
+    return found;
   }
 
   private static ObjectRef object(int object) {

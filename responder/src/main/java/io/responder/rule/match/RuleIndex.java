@@ -39,6 +39,8 @@ public final class RuleIndex {
    * @param steady whether it matches for as long as neither the object nor the text changes,
    *     however often the text is repeated and however late it is
    * @param plain whether it asks for a kind, a reason and texts only, wherever they are said
+   * @param readsCaptures whether what it takes from the message decides if it matches, or is added
+   *     to then
    */
   public record Candidate(
       int number,
@@ -46,7 +48,8 @@ public final class RuleIndex {
       Rule rule,
       Alternative alternative,
       boolean steady,
-      boolean plain) {
+      boolean plain,
+      boolean readsCaptures) {
 
     private Candidate(int number, int ruleNumber, Rule rule, Alternative alternative) {
       this(
@@ -55,7 +58,9 @@ public final class RuleIndex {
           rule,
           alternative,
           isSteady(rule, alternative),
-          isPlain(rule, alternative));
+          isPlain(rule, alternative),
+          !rule.captures().defaults().isEmpty()
+              || alternative.when().stream().anyMatch(Condition::readsCaptures));
     }
 
     private static boolean isPlain(Rule rule, Alternative alternative) {
@@ -94,15 +99,14 @@ public final class RuleIndex {
     /** So many finite patterns are looked for one by one: no index is faster. */
     private static final int FEW = 2;
 
-    private final SignatureSet signatures;
     private final List<Candidate> textless = new ArrayList<>();
     private final int[] untriggered;
     private final int[] patterns;
     private final Candidate[][] byPattern;
-    private final boolean few;
+    // Where they are few and finite: the texts of each pattern.
+    private final String @Nullable [][] few;
 
     private Group(List<Candidate> candidates, SignatureSet signatures) {
-      this.signatures = signatures;
       Map<Integer, List<Candidate>> found = new TreeMap<>();
       for (Candidate candidate : candidates) {
         List<MessagePattern> messages = candidate.alternative.messages();
@@ -121,26 +125,31 @@ public final class RuleIndex {
               .map(list -> list.toArray(Candidate[]::new))
               .toArray(Candidate[][]::new);
       untriggered = Arrays.stream(patterns).filter(p -> !signatures.isTriggered(p)).toArray();
-      few = patterns.length <= FEW && Arrays.stream(patterns).allMatch(signatures::isFinite);
+      few =
+          patterns.length <= FEW
+                  && Arrays.stream(patterns).allMatch(p -> signatures.texts(p) != null)
+              ? Arrays.stream(patterns).mapToObj(signatures::texts).toArray(String[][]::new)
+              : null;
     }
 
-    /** Whether the message need not be read to find them. */
-    boolean isFew() {
-      return few;
-    }
-
-    /** Those whose texts a message has or that ask for none, by number, each once. */
-    List<Candidate> of(String message) {
+    /**
+     * Those whose texts a message has or that ask for none, by number, each once; null where the
+     * message must be read to know.
+     */
+    @Nullable List<Candidate> of(String message) {
+      if (few == null) {
+        return null;
+      }
       List<Candidate> found = textless;
-      for (int i = 0; i < patterns.length; i++) {
-        if (signatures.matches(patterns[i], message)) {
+      for (int i = 0; i < few.length; i++) {
+        if (MessagePattern.hasOne(few[i], message)) {
           found = with(byPattern[i], found);
         }
       }
       return found;
     }
 
-    /** The same of a message that was read. */
+    /** The same of a message that was read, never null. */
     List<Candidate> of(Reading text) {
       List<Candidate> found = textless;
       for (int pattern : untriggered) {

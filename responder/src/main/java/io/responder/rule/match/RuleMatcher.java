@@ -58,7 +58,9 @@ public final class RuleMatcher {
   public List<Match> matchesOfAny(Subject subject, Symptom symptom, Instant now) {
     Symptom judged = shortened(symptom);
     List<Group> groups = index.groupsOfAny(subject.object().kind(), judged.reason());
-    return matches(read(groups, judged), subject, judged, now);
+    List<Hit> hits = new ArrayList<>(2);
+    read(groups, judged, hits);
+    return matches(hits, subject, judged, now);
   }
 
   /** Whether any rule could match, conditions and time left aside. */
@@ -111,43 +113,56 @@ public final class RuleMatcher {
   /** The candidates whose patterns match, the most telling first. */
   private List<Hit> hits(String kind, Symptom symptom) {
     List<Group> groups = index.groups(kind, symptom.reason());
-    if (groups.isEmpty() || (areFew(groups) && !mayMatch(groups, symptom))) {
+    if (groups.isEmpty()) {
+      return List.of();
+    }
+    List<Candidate> found = groups.size() == 1 ? groups.get(0).of(symptom.message()) : null;
+    if (found != null && found.isEmpty()) {
       return List.of();
     }
     List<Hit> known = recent.of(kind, symptom.reason(), symptom.message());
     if (known != null) {
       return known;
     }
-    List<Hit> hits = read(groups, symptom);
+    List<Hit> hits = new ArrayList<>(2);
+    if (found == null) {
+      read(groups, symptom, hits);
+    } else {
+      add(found, symptom, null, hits);
+    }
+    hits = hits.isEmpty() ? List.of() : hits;
     recent.keep(new RecentTexts.Read(kind, symptom.reason(), symptom.message(), hits));
     return hits;
   }
 
-  private static boolean areFew(List<Group> groups) {
-    return groups.size() == 1 && groups.get(0).isFew();
-  }
-
-  private static boolean mayMatch(List<Group> groups, Symptom symptom) {
-    return !groups.get(0).of(symptom.message()).isEmpty();
-  }
-
-  private List<Hit> read(List<Group> groups, Symptom symptom) {
-    if (groups.isEmpty()) {
-      return List.of();
-    }
-    Reading text = index.signatures().read(symptom.message());
-    List<Hit> hits = null;
-    for (Group group : groups) {
-      for (Candidate candidate : group.of(text)) {
-        if (candidate.plain()
-            || (!candidate.alternative().exceptReasons().contains(symptom.reason())
-                && !anyMatches(candidate.alternative().exceptMessages(), text))) {
-          hits = hits == null ? new ArrayList<>(2) : hits;
-          hits.add(new Hit(candidate, symptom.message(), index.signatures()));
-        }
+  private void read(List<Group> groups, Symptom symptom, List<Hit> hits) {
+    if (!groups.isEmpty()) {
+      Reading text = index.signatures().read(symptom.message());
+      for (Group group : groups) {
+        add(group.of(text), symptom, text, hits);
       }
     }
-    return hits == null ? List.of() : hits;
+  }
+
+  /** Adds those that make no exception of what is said. */
+  private void add(
+      List<Candidate> found, Symptom symptom, @Nullable Reading known, List<Hit> hits) {
+    Reading text = known;
+    for (Candidate candidate : found) {
+      if (!candidate.plain()) {
+        Alternative way = candidate.alternative();
+        if (way.exceptReasons().contains(symptom.reason())) {
+          continue;
+        }
+        if (text == null && !way.exceptMessages().isEmpty()) {
+          text = index.signatures().read(symptom.message());
+        }
+        if (text != null && anyMatches(way.exceptMessages(), text)) {
+          continue;
+        }
+      }
+      hits.add(new Hit(candidate, symptom.message(), index.signatures()));
+    }
   }
 
   private static boolean anyMatches(List<MessagePattern> patterns, Reading text) {
@@ -216,7 +231,8 @@ public final class RuleMatcher {
     }
     try {
       boolean added = !candidate.rule().captures().defaults().isEmpty();
-      Map<String, String> captures = added ? new TreeMap<>(hit.captures()) : hit.captures();
+      Map<String, String> taken = candidate.readsCaptures() ? hit.captures() : Map.of();
+      Map<String, String> captures = added ? new TreeMap<>(taken) : taken;
       Situation situation = new Situation(subject, symptom, captures, now);
       fillDefaults(candidate.rule(), situation);
       boolean holds = holds(alternative.when(), situation, trace);

@@ -66,9 +66,10 @@ final class LiteralScanner {
 
   /** The numbers of the texts that the message contains, in order; not to be changed. */
   int[] scan(String message) {
+    char[] characters = message.toCharArray();
     Found found = new Found();
     for (Grams grams : passes) {
-      grams.scan(message, found);
+      grams.scan(characters, found);
     }
     return found.distinct();
   }
@@ -126,38 +127,51 @@ final class LiteralScanner {
     private final int filterShift;
     // A table with free places: the gram, and what is to be looked for there.
     private final long[] keys;
-    private final Text[][] values;
+    private final Texts[] values;
     private final int tableShift;
 
-    /** A text, and where in it its gram begins. */
-    private record Text(int id, char[] folded, int at) {}
+    /**
+     * The texts of one gram: for each its number, where in it the gram begins, what it begins with,
+     * and all of it.
+     */
+    private record Texts(int[] ids, int[] ats, char[] firsts, char[][] folded) {
+      Texts(List<String> texts, Map<String, Integer> ids, Choice choice) {
+        this(
+            texts.stream().mapToInt(text -> Objects.requireNonNull(ids.get(text))).toArray(),
+            texts.stream().mapToInt(choice::of).toArray(),
+            new char[texts.size()],
+            texts.stream().map(String::toCharArray).toArray(char[][]::new));
+        for (int i = 0; i < firsts.length; i++) {
+          firsts[i] = folded[i][0];
+        }
+      }
+    }
 
     Grams(int length, List<String> texts, Map<String, Integer> ids) {
       this.length = length;
       mask = length == GRAM ? -1L : (1L << (CHAR_BITS * length)) - 1;
-      Map<Long, List<Text>> byGram = new HashMap<>();
+      Map<Long, List<String>> byGram = new HashMap<>();
       Choice choice = new Choice(length, texts);
       for (String text : texts) {
-        int at = choice.of(text);
         byGram
-            .computeIfAbsent(gram(text, at, length), gram -> new ArrayList<>())
-            .add(new Text(Objects.requireNonNull(ids.get(text)), text.toCharArray(), at));
+            .computeIfAbsent(gram(text, choice.of(text), length), gram -> new ArrayList<>())
+            .add(text);
       }
       int filterBits = log2(Math.max(64, FILTER_BITS * byGram.size()));
       filter = new long[1 << (filterBits - 6)];
       filterShift = Long.SIZE - filterBits;
       int tableBits = log2(4 * byGram.size());
       keys = new long[1 << tableBits];
-      values = new Text[keys.length][];
+      values = new Texts[keys.length];
       tableShift = Long.SIZE - tableBits;
-      byGram.forEach(this::put);
+      byGram.forEach((gram, some) -> put(gram, new Texts(some, ids, choice)));
     }
 
     private static int log2(int atLeast) {
       return Integer.SIZE - Integer.numberOfLeadingZeros(atLeast - 1);
     }
 
-    private void put(long gram, List<Text> texts) {
+    private void put(long gram, Texts texts) {
       long hash = gram * SPREAD;
       int bit = (int) (hash >>> filterShift);
       filter[bit >> 6] |= 1L << bit;
@@ -166,7 +180,7 @@ final class LiteralScanner {
         place = (place + 1) & (keys.length - 1);
       }
       keys[place] = gram;
-      values[place] = texts.toArray(Text[]::new);
+      values[place] = texts;
     }
 
     static long gram(String text, int from, int length) {
@@ -177,13 +191,14 @@ final class LiteralScanner {
       return gram;
     }
 
-    void scan(String message, Found found) {
+    void scan(char[] message, Found found) {
+      char[] folded = FOLDED;
       long[] bits = filter;
       int shift = filterShift;
       long gram = 0;
-      for (int i = 0; i < message.length(); i++) {
-        char c = message.charAt(i);
-        gram = (gram << CHAR_BITS | (c < ASCII ? FOLDED[c] : fold(c))) & mask;
+      for (int i = 0; i < message.length; i++) {
+        char c = message[i];
+        gram = (gram << CHAR_BITS | (c < ASCII ? folded[c] : fold(c))) & mask;
         int bit = (int) ((gram * SPREAD) >>> shift);
         if ((bits[bit >> 6] >>> bit & 1) != 0) {
           look(gram, message, i + 1 - length, found);
@@ -191,16 +206,12 @@ final class LiteralScanner {
       }
     }
 
-    private void look(long gram, String message, int from, Found found) {
+    private void look(long gram, char[] message, int from, Found found) {
       int place = (int) ((gram * SPREAD) >>> tableShift);
-      Text[] texts = values[place];
+      Texts texts = values[place];
       while (texts != null) {
         if (keys[place] == gram) {
-          for (Text text : texts) {
-            if (stands(text.folded, message, from - text.at)) {
-              found.add(text.id);
-            }
-          }
+          compare(texts, message, from, found);
           return;
         }
         place = (place + 1) & (keys.length - 1);
@@ -208,12 +219,23 @@ final class LiteralScanner {
       }
     }
 
-    private static boolean stands(char[] text, String message, int from) {
-      if (from < 0 || from + text.length > message.length()) {
+    private static void compare(Texts texts, char[] message, int from, Found found) {
+      for (int i = 0; i < texts.ats.length; i++) {
+        int begin = from - texts.ats[i];
+        if (begin >= 0
+            && fold(message[begin]) == texts.firsts[i]
+            && stands(texts.folded[i], message, begin)) {
+          found.add(texts.ids[i]);
+        }
+      }
+    }
+
+    private static boolean stands(char[] text, char[] message, int from) {
+      if (from + text.length > message.length) {
         return false;
       }
       for (int i = 0; i < text.length; i++) {
-        if (fold(message.charAt(from + i)) != text[i]) {
+        if (fold(message[from + i]) != text[i]) {
           return false;
         }
       }

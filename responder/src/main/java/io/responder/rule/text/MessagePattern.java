@@ -46,9 +46,11 @@ public final class MessagePattern {
   }
 
   public boolean matches(String message) {
-    if (texts == null) {
-      return pattern.matcher(message).find();
-    }
+    return texts == null ? pattern.matcher(message).find() : hasOne(texts, message);
+  }
+
+  /** Whether a message contains one of a few texts. */
+  public static boolean hasOne(String[] texts, String message) {
     for (String text : texts) {
       if (message.contains(text)) {
         return true;
@@ -57,9 +59,9 @@ public final class MessagePattern {
     return false;
   }
 
-  /** Whether it stands for a few texts, so that a search for them is enough. */
-  boolean isFinite() {
-    return texts != null;
+  /** The few texts that it stands for, so that a search for them is enough; null for more. */
+  String @Nullable [] texts() {
+    return texts;
   }
 
   /** The named groups of the first match, sorted; null when there is none. */

@@ -109,14 +109,9 @@ public final class SignatureSet {
     return required[number].length > 0;
   }
 
-  /** Whether a search for a few texts tells if the pattern matches. */
-  public boolean isFinite(int number) {
-    return patterns.get(number).isFinite();
-  }
-
-  /** Whether a pattern matches a message, of which nothing else is to be known. */
-  public boolean matches(int number, String message) {
-    return patterns.get(number).matches(message);
+  /** The few texts that the pattern stands for; null where it stands for more. */
+  public String @Nullable [] texts(int number) {
+    return patterns.get(number).texts();
   }
 
   /** Reads a message. */

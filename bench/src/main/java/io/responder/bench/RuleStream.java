@@ -9,14 +9,17 @@ import io.responder.model.Symptom;
 import io.responder.model.SymptomSource;
 import io.responder.rule.RuleSet;
 import io.responder.rule.file.RuleFiles;
-import io.responder.rule.history.ObjectHistory;
+import io.responder.rule.history.Restarts;
+import io.responder.rule.history.Subject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.jeasy.rules.api.Rules;
 import org.jeasy.rules.mvel.MVELRule;
@@ -25,13 +28,85 @@ import org.kie.api.KieServices;
 import org.kie.api.runtime.KieSession;
 
 /**
- * A number of rules, for each engine in its own language, and a stream of events about them: 100
- * pods, most of them well or with something that no rule wants, the others ill for a while.
+ * A number of rules, for each engine in its own language, and a stream of symptoms about them: 100
+ * pods, of which 15 in 100 symptoms are what a rule wants. The others have a reason or a text that
+ * some rule asks for, but not what else it asks for, or nothing of the kind.
  */
 public final class RuleStream {
-  private static final int OBJECTS = 100;
+  static final int OBJECTS = 100;
   private static final int ROUNDS = 40;
   private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
+
+  /** Of so many rules, one asks for no text, a choice of texts, restarts, a rate. */
+  private static final int TEXTLESS = 8;
+
+  private static final int CHOICE = 3;
+  private static final int CONDITION = 10;
+  private static final int WINDOW = 20;
+
+  private static final List<String> STARTS =
+      List.of(
+          "failed to",
+          "cannot",
+          "unable to",
+          "error while trying to",
+          "timed out waiting to",
+          "refused to",
+          "gave up to",
+          "not allowed to",
+          "no permission to",
+          "could not");
+  private static final List<String> VERBS =
+      List.of(
+          "attach",
+          "mount",
+          "resolve",
+          "pull",
+          "bind",
+          "evict",
+          "schedule",
+          "render",
+          "unpack",
+          "verify");
+  private static final List<String> THINGS =
+      List.of(
+          "volume",
+          "secret",
+          "image",
+          "configmap",
+          "certificate",
+          "chart",
+          "webhook",
+          "manifest",
+          "endpoint",
+          "sandbox",
+          "claim",
+          "token",
+          "layer",
+          "snapshot",
+          "route",
+          "device",
+          "lease",
+          "mirror",
+          "policy",
+          "bundle");
+  private static final int PHRASES = STARTS.size() * VERBS.size() * THINGS.size();
+
+  /** How rules say what they want. */
+  public enum Shape {
+    /** Each by a reason that no other asks for, and a text of that reason: a look-up by reason. */
+    REASON,
+    /** As most rules of the packs: half by a text of any reason, the others share five a reason. */
+    TEXT
+  }
+
+  /** Whether a message comes again. */
+  public enum Texts {
+    /** An object says the same twenty times before it says something else. */
+    REPEATED,
+    /** No message is like another before it. */
+    NEW
+  }
 
   /** What the other engines are given: flat, and with everything they need computed. */
   public static final class Fact {
@@ -39,7 +114,7 @@ public final class RuleStream {
     private final String reason;
     private final String message;
     private final long restarts;
-    private final List<String> matched = new ArrayList<>();
+    private final List<String> matched = new ArrayList<>(1);
 
     Fact(String kind, String reason, String message, long restarts) {
       this.kind = kind;
@@ -73,53 +148,122 @@ public final class RuleStream {
     }
   }
 
-  private final int rules;
-  private final List<Upserted> events = new ArrayList<>();
-  private final List<Fact> facts = new ArrayList<>();
-  private final @Nullable ObjectHistory[] states = new ObjectHistory[OBJECTS];
+  /** What is said once: a message is of its words and an id. */
+  private record Said(String reason, String words, long restarts) {}
 
-  RuleStream(int rules, int repeats) {
+  private final int rules;
+  private final Shape shape;
+  private final Texts texts;
+  private final List<Said> stream = new ArrayList<>();
+  private final List<String> ids = new ArrayList<>();
+  private final List<Subject> subjects = new ArrayList<>();
+  private long made;
+
+  RuleStream(int rules, Shape shape, Texts texts) {
     this.rules = rules;
+    this.shape = shape;
+    this.texts = texts;
+    int run = texts == Texts.NEW ? 1 : 20;
     var random = new Random(7);
-    // Of an object's time it is ill for 15 in a hundred events, in a row of so many.
-    double falls = 1 / (1 + repeats * 85 / 15.0);
-    int[] left = new int[OBJECTS];
-    int[] rule = new int[OBJECTS];
     for (int object = 0; object < OBJECTS; object++) {
-      left[object] = random.nextDouble() < 0.15 ? 1 + random.nextInt(repeats) : 0;
-      rule[object] = random.nextInt(rules);
+      var ref = object(object);
+      subjects.add(new Subject(ref, workload(), null, START, Restarts.NONE));
     }
+    int[] left = new int[OBJECTS];
+    var said = new Said[OBJECTS];
+    var id = new String[OBJECTS];
     for (int round = 0; round < ROUNDS; round++) {
       for (int object = 0; object < OBJECTS; object++) {
-        boolean wasIll = left[object] > 0;
-        left[object] = Math.max(0, left[object] - 1);
-        if (!wasIll && random.nextDouble() < falls) {
-          left[object] = repeats - 1;
-          rule[object] = random.nextInt(rules);
-          wasIll = true;
+        if (left[object] == 0) {
+          // At first somewhere in a run, so that not all change at once.
+          left[object] = round == 0 ? 1 + random.nextInt(run) : run;
+          said[object] = said(random);
+          id[object] = id(random.nextLong());
         }
-        add(round, object, wasIll ? rule[object] : -1, random);
+        left[object]--;
+        stream.add(said[object]);
+        ids.add(id[object]);
       }
     }
   }
 
-  /** Whether a rule asks for a text; each fourth is content with the reason. */
-  private static boolean hasText(int rule) {
-    return rule % 4 != 0;
+  private Said said(Random random) {
+    int chance = random.nextInt(100);
+    int rule = random.nextInt(rules);
+    if (chance < 15) {
+      return new Said(reasonFor(rule, random), words(rule, random), 5);
+    }
+    if (chance < 25) {
+      // What a rule asks for but for one thing: its text, its restarts, or its reason.
+      int near = hasText(rule) ? rule : rule + 1;
+      if (hasCondition(near)) {
+        return new Said(reasonFor(near, random), words(near, random), 1);
+      }
+      return near % 2 == 0 || reason(near) == null
+          ? new Said(reasonFor(near, random), "back-off restarting failed container app", 1)
+          : new Said("Other" + random.nextInt(50), words(near, random), 1);
+    }
+    if (chance < 60) {
+      // The same words in an order that no rule asks for.
+      int phrase = random.nextInt(PHRASES);
+      return new Said(
+          "Other" + random.nextInt(50),
+          THINGS.get(phrase % THINGS.size()) + ' ' + STARTS.get(phrase % STARTS.size()),
+          1);
+    }
+    return new Said("Other" + random.nextInt(50), "back-off restarting failed container app", 1);
   }
 
-  /** Each tenth asks for restarts as well: ours by CEL, the others in their own way. */
+  private @Nullable String reason(int rule) {
+    if (shape == Shape.REASON) {
+      return "Reason" + rule;
+    }
+    return rule % 2 == 0 ? null : "Reason" + rule / 10;
+  }
+
+  private String reasonFor(int rule, Random random) {
+    var reason = reason(rule);
+    return reason == null ? "Other" + random.nextInt(50) : reason;
+  }
+
+  private boolean hasText(int rule) {
+    return shape == Shape.TEXT || rule % TEXTLESS != 0;
+  }
+
+  private static boolean hasChoice(int rule) {
+    return rule % CHOICE == 1;
+  }
+
   private static boolean hasCondition(int rule) {
-    return rule % 10 == 3;
+    return rule % CONDITION == 3;
   }
 
-  /** Each twentieth counts restarts in a window, which only ours does. */
+  /** A rate is not the business of who finds the matches, and nobody else is asked for it. */
   private static boolean hasWindow(int rule) {
-    return rule % 20 == 7;
+    return rule % WINDOW == 7;
   }
 
-  private static String text(int rule) {
-    return "signature " + rule + " of the registry";
+  /** The same words for few as for many rules. */
+  private String phrase(int rule) {
+    int number = rule * (PHRASES / rules);
+    int verbs = VERBS.size() * THINGS.size();
+    return STARTS.get(number / verbs)
+        + ' '
+        + VERBS.get(number / THINGS.size() % VERBS.size())
+        + ' '
+        + THINGS.get(number % THINGS.size());
+  }
+
+  /** What one of a rule's texts is enough for. */
+  private List<String> texts(int rule) {
+    return hasChoice(rule)
+        ? List.of(phrase(rule) + " of the pod", phrase(rule) + " for the pod")
+        : List.of(phrase(rule) + " of the pod");
+  }
+
+  private String words(int rule, Random random) {
+    var either = texts(rule);
+    return either.get(random.nextInt(either.size()));
   }
 
   RuleSet ruleSet() {
@@ -130,13 +274,14 @@ public final class RuleStream {
     return RuleFiles.of(files).load().orThrow();
   }
 
-  private static String yaml(int rule) {
+  private String yaml(int rule) {
+    var reason = reason(rule);
+    var text = phrase(rule) + (hasChoice(rule) ? " (?:of|for) the pod" : " of the pod");
     return """
         severity: critical
         match:
           kinds: [Pod]
-          reasons: [Reason%d]
-        %s%s%s
+        %s%s%s%s
         extract: 'image "(?P<image>[^"]+)"'
         for: 0s
         summary:
@@ -153,8 +298,8 @@ public final class RuleStream {
             run: kubectl -n ${object.namespace} get pods
         """
         .formatted(
-            rule,
-            hasText(rule) ? "  message: '" + text(rule) + "'\n" : "",
+            reason == null ? "" : "  reasons: [" + reason + "]\n",
+            hasText(rule) ? "  message: '" + text + "'\n" : "",
             hasCondition(rule) ? "  when: symptom.restarts >= 3\n" : "",
             hasWindow(rule) ? "  rate: {of: restarts, atLeast: 3, in: 30m}\n" : "",
             rule,
@@ -164,12 +309,16 @@ public final class RuleStream {
   KieSession drools() {
     var drl = new StringBuilder("package bench\nimport " + Fact.class.getCanonicalName() + ";\n");
     for (int rule = 0; rule < rules; rule++) {
-      drl.append("rule \"rule-").append(rule).append("\" when\n  $f : Fact(kind == \"Pod\", ");
-      drl.append("reason == \"Reason").append(rule).append('"');
-      if (hasText(rule)) {
-        drl.append(", message contains \"").append(text(rule)).append('"');
+      drl.append("rule \"rule-").append(rule).append("\" when\n  $f : Fact(kind == \"Pod\"");
+      var reason = reason(rule);
+      if (reason != null) {
+        drl.append(", reason == \"").append(reason).append('"');
       }
-      if (hasCondition(rule) || hasWindow(rule)) {
+      if (hasText(rule)) {
+        drl.append(", message contains \"");
+        drl.append(String.join("\" || message contains \"", texts(rule))).append('"');
+      }
+      if (hasCondition(rule)) {
         drl.append(", restarts >= 3");
       }
       drl.append(")\nthen\n  $f.match(\"rule-").append(rule).append("\");\nend\n");
@@ -189,12 +338,16 @@ public final class RuleStream {
   Rules easyRules() {
     var all = new Rules();
     for (int rule = 0; rule < rules; rule++) {
-      var condition =
-          new StringBuilder("fact.kind == 'Pod' && fact.reason == 'Reason" + rule + "'");
-      if (hasText(rule)) {
-        condition.append(" && fact.message.contains('").append(text(rule)).append("')");
+      var condition = new StringBuilder("fact.kind == 'Pod'");
+      var reason = reason(rule);
+      if (reason != null) {
+        condition.append(" && fact.reason == '").append(reason).append('\'');
       }
-      if (hasCondition(rule) || hasWindow(rule)) {
+      if (hasText(rule)) {
+        condition.append(" && (fact.message.contains('");
+        condition.append(String.join("') || fact.message.contains('", texts(rule))).append("'))");
+      }
+      if (hasCondition(rule)) {
         condition.append(" && fact.restarts >= 3");
       }
       all.register(
@@ -206,53 +359,89 @@ public final class RuleStream {
     return all;
   }
 
-  private void add(int round, int object, int rule, Random random) {
-    var name = "web-" + object;
-    String reason = "";
-    String message = "";
-    long restarts = 0;
-    if (rule >= 0) {
-      reason = "Reason" + rule;
-      message =
-          "rpc error: code = NotFound desc = failed to pull image \"ghcr.io/acme/web:"
-              + object
-              + "\": "
-              + text(rule)
-              + ": not found";
-      restarts = 5;
-    } else if (random.nextInt(85) < 35) {
-      // A symptom that no rule wants, or that misses what its rule asks for.
-      boolean near = random.nextInt(5) == 0;
-      int other = 1 + 4 * random.nextInt(rules / 4);
-      reason = near ? "Reason" + other : "Other" + random.nextInt(50);
-      message = "Back-off restarting failed container app in pod " + name + "_shop(" + object + ")";
-    }
-    events.add(event(round, name, reason, message, restarts));
-    facts.add(new Fact("Pod", reason, message, restarts));
+  int size() {
+    return stream.size();
   }
 
-  private static Upserted event(
-      int round, String name, String reason, String message, long restarts) {
-    var at = START.plusSeconds(round);
-    var pod = new ObjectRef("prod", "", "Pod", "shop", name, "uid-" + name);
-    var workload = new ObjectRef("prod", "apps", "Deployment", "shop", "web", "");
-    // As a decoder makes them: texts of their own for each event.
-    List<Symptom> symptoms =
-        reason.isEmpty()
-            ? List.of()
-            : List.of(
-                new Symptom(
-                    SymptomSource.WAITING,
-                    "container/app",
-                    String.valueOf(reason.toCharArray()),
-                    String.valueOf(message.toCharArray()),
-                    START,
-                    restarts == 0 ? Map.of() : Map.of("restarts", restarts)));
+  /** Whose symptom it is. */
+  Subject subject(int at) {
+    return subjects.get(at % OBJECTS);
+  }
+
+  /** The symptom, as a decoder makes it: with texts of its own each time. */
+  Symptom symptom(int at) {
+    var said = stream.get(at);
+    return new Symptom(
+        SymptomSource.WAITING,
+        "container/app",
+        copy(said.reason),
+        message(at),
+        START,
+        Map.of("restarts", said.restarts));
+  }
+
+  /** The same for the other engines. */
+  Fact fact(Symptom symptom) {
+    return new Fact(
+        "Pod",
+        copy(symptom.reason()),
+        copy(symptom.message()),
+        symptom.counters().getOrDefault("restarts", 0L));
+  }
+
+  // As long as what clusters say: 110 to 140 characters.
+  private String message(int at) {
+    var id = texts == Texts.NEW ? id(++made) : ids.get(at);
+    return "rpc error: code = Unknown desc = \"web-"
+        + id
+        + "\": "
+        + stream.get(at).words
+        + " web-"
+        + id
+        + ", image \"ghcr.io/acme/web:"
+        + at % OBJECTS
+        + "\" (attempt 4)";
+  }
+
+  private static String id(long number) {
+    return Long.toHexString(number * 0x9E3779B97F4A7C15L);
+  }
+
+  /** Nothing of it was computed before, as its hash. */
+  private static String copy(String text) {
+    return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+  }
+
+  /** What a plain loop over the rules finds. */
+  Set<String> matching(Fact fact) {
+    var found = new TreeSet<String>();
+    for (int rule = 0; rule < rules; rule++) {
+      var reason = reason(rule);
+      if ((reason == null || reason.equals(fact.reason))
+          && (!hasText(rule) || texts(rule).stream().anyMatch(fact.message::contains))
+          && (!hasCondition(rule) || fact.restarts >= 3)) {
+        found.add("rule-" + rule);
+      }
+    }
+    return found;
+  }
+
+  private static ObjectRef object(int object) {
+    return new ObjectRef("prod", "", "Pod", "shop", "web-" + object, "uid-web-" + object);
+  }
+
+  private static ObjectRef workload() {
+    return new ObjectRef("prod", "apps", "Deployment", "shop", "web", "");
+  }
+
+  /** The state of the object in which it shows the symptom. */
+  Upserted event(int at, Symptom symptom) {
+    int round = at / OBJECTS;
     return new Upserted(
         new ObjectFacts(
-            pod,
-            workload,
-            List.of(workload),
+            subject(at).object(),
+            workload(),
+            List.of(workload()),
             null,
             START,
             null,
@@ -261,37 +450,12 @@ public final class RuleStream {
             List.of("ghcr.io/acme/web:1"),
             "node-1",
             "linux/amd64",
-            symptoms.isEmpty() ? Health.HEALTHY : Health.UNHEALTHY,
+            Health.UNHEALTHY,
             Map.of(),
-            symptoms,
+            List.of(symptom),
             List.of()),
         Integer.toString(100_000 + round),
-        at,
+        START.plusSeconds(round),
         Origin.LIVE);
-  }
-
-  int size() {
-    return events.size();
-  }
-
-  Upserted event(int at) {
-    return events.get(at);
-  }
-
-  Fact fact(int at) {
-    return facts.get(at);
-  }
-
-  @Nullable ObjectHistory state(int at) {
-    return states[at % OBJECTS];
-  }
-
-  void keep(int at, @Nullable ObjectHistory state) {
-    states[at % OBJECTS] = state;
-  }
-
-  /** Forgets all objects. */
-  void reset() {
-    Arrays.fill(states, null);
   }
 }

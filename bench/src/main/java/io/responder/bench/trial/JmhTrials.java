@@ -1,6 +1,7 @@
 package io.responder.bench.trial;
 
 import io.responder.bench.AtLeast;
+import io.responder.bench.Growth;
 import io.responder.bench.trial.Figure.Target;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -105,6 +106,45 @@ final class JmhTrials {
       for (var entry : byParameters.entrySet()) {
         compare(run, entry.getKey(), entry.getValue());
       }
+      growth(run, byParameters);
+    }
+
+    /** Of what is dearer when a parameter goes up: by how much, all others the same. */
+    private void growth(Run run, Map<String, List<Score>> byParameters)
+        throws ClassNotFoundException {
+      for (Method method : Class.forName(type).getMethods()) {
+        Growth growth = method.getAnnotation(Growth.class);
+        if (growth == null) {
+          continue;
+        }
+        String few = ' ' + growth.of() + '=' + growth.from() + ' ';
+        String many = ' ' + growth.of() + '=' + growth.to() + ' ';
+        byParameters.forEach(
+            (parameters, scores) -> {
+              Score less = score(scores, method);
+              String others = (parameters + ' ').replace(few, " ");
+              String more = (parameters + ' ').replace(few, many).stripTrailing();
+              Score dearer = score(byParameters.getOrDefault(more, List.of()), method);
+              if (!more.equals(parameters) && less != null && dearer != null) {
+                run.add(
+                    new Figure(
+                        name() + others + growth.of() + ' ' + growth.to() + " : " + growth.from(),
+                        dearer.toString(),
+                        less.toString(),
+                        dearer.value / less.value,
+                        "×",
+                        Target.atMost(growth.atMost()),
+                        "the same run"));
+              }
+            });
+      }
+    }
+
+    private static @Nullable Score score(List<Score> scores, Method method) {
+      return scores.stream()
+          .filter(score -> score.method.equals(method.getName()))
+          .findFirst()
+          .orElse(null);
     }
 
     private void compare(Run run, String parameters, List<Score> scores)
@@ -123,7 +163,7 @@ final class JmhTrials {
                     ours,
                     baseline.toString(),
                     ratio(ours, baseline),
-                    target(baseline)));
+                    ours.method.equals("ours") ? target(parameters, baseline) : null));
           }
         }
         if (!compared) {
@@ -151,11 +191,16 @@ final class JmhTrials {
           "JMH, forked JVMs");
     }
 
-    private @Nullable Target target(Score baseline) throws ClassNotFoundException {
+    private @Nullable Target target(String parameters, Score baseline)
+        throws ClassNotFoundException {
       return Arrays.stream(Class.forName(type).getMethods())
           .filter(method -> method.getName().equals(baseline.method))
           .map((Method method) -> method.getAnnotation(AtLeast.class))
           .filter(java.util.Objects::nonNull)
+          .filter(
+              atLeast ->
+                  atLeast.where().isEmpty()
+                      || (parameters + ' ').contains(' ' + atLeast.where() + ' '))
           .map(atLeast -> Target.atLeast(atLeast.value()))
           .findFirst()
           .orElse(null);

@@ -213,6 +213,11 @@ public final class Condition {
     return VARYING.matcher(expression).find();
   }
 
+  /** Whether it may look at what was taken from the message. */
+  public boolean readsCaptures() {
+    return expression.contains("captures");
+  }
+
   /** What the variables that it names stand for. */
   public Map<String, String> values(Situation situation) {
     Map<String, String> values = new TreeMap<>();

@@ -1,8 +1,6 @@
 package io.responder.rule.match;
 
-import io.responder.rule.match.RuleIndex.Candidate;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +22,6 @@ final class RecentTexts {
 
   private final AtomicReferenceArray<@Nullable Read> places = new AtomicReferenceArray<>(PLACES);
   private final AtomicInteger next = new AtomicInteger();
-
-  /**
-   * A candidate whose patterns match a message.
-   *
-   * @param captures what they took from it, sorted
-   * @param digest the digest of captures and message, where nothing is added to them
-   */
-  record Hit(Candidate candidate, Map<String, String> captures, String digest) {}
 
   /** What was read in one message, and of whom. */
   record Read(String kind, String reason, String message, List<Hit> hits) {}

@@ -6,6 +6,7 @@ import io.responder.rule.definition.Rule.Alternative;
 import io.responder.rule.definition.Rule.Span;
 import io.responder.rule.text.MessagePattern;
 import io.responder.rule.text.SignatureSet;
+import io.responder.rule.text.SignatureSet.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,12 +38,39 @@ public final class RuleIndex {
    * @param ruleNumber the rule's number, in the order of the set
    * @param steady whether it matches for as long as neither the object nor the text changes,
    *     however often the text is repeated and however late it is
+   * @param plain whether it asks for a kind, a reason and texts only, wherever they are said
+   * @param readsCaptures whether what it takes from the message decides if it matches, or is added
+   *     to then
    */
   public record Candidate(
-      int number, int ruleNumber, Rule rule, Alternative alternative, boolean steady) {
+      int number,
+      int ruleNumber,
+      Rule rule,
+      Alternative alternative,
+      boolean steady,
+      boolean plain,
+      boolean readsCaptures) {
 
     private Candidate(int number, int ruleNumber, Rule rule, Alternative alternative) {
-      this(number, ruleNumber, rule, alternative, isSteady(rule, alternative));
+      this(
+          number,
+          ruleNumber,
+          rule,
+          alternative,
+          isSteady(rule, alternative),
+          isPlain(rule, alternative),
+          !rule.captures().defaults().isEmpty()
+              || alternative.when().stream().anyMatch(Condition::readsCaptures));
+    }
+
+    private static boolean isPlain(Rule rule, Alternative alternative) {
+      return alternative.sources().isEmpty()
+          && alternative.parts().isEmpty()
+          && alternative.exceptReasons().isEmpty()
+          && alternative.exceptMessages().isEmpty()
+          && alternative.when().isEmpty()
+          && alternative.span().within() == null
+          && rule.captures().defaults().isEmpty();
     }
 
     private static boolean isSteady(Rule rule, Alternative alternative) {
@@ -68,18 +96,22 @@ public final class RuleIndex {
 
   /** The candidates of one kind and reason, those with patterns by pattern. */
   static final class Group {
-    private final Candidate[] textless;
+    /** So many finite patterns are looked for one by one: no index is faster. */
+    private static final int FEW = 2;
+
+    private final List<Candidate> textless = new ArrayList<>();
     private final int[] untriggered;
     private final int[] patterns;
     private final Candidate[][] byPattern;
+    // Where they are few and finite: the texts of each pattern.
+    private final String @Nullable [][] few;
 
     private Group(List<Candidate> candidates, SignatureSet signatures) {
       Map<Integer, List<Candidate>> found = new TreeMap<>();
-      List<Candidate> others = new ArrayList<>();
       for (Candidate candidate : candidates) {
         List<MessagePattern> messages = candidate.alternative.messages();
         if (messages.isEmpty()) {
-          others.add(candidate);
+          textless.add(candidate);
         }
         for (MessagePattern message : messages) {
           found
@@ -87,34 +119,75 @@ public final class RuleIndex {
               .add(candidate);
         }
       }
-      textless = others.toArray(Candidate[]::new);
       patterns = found.keySet().stream().mapToInt(Integer::intValue).toArray();
       byPattern =
           found.values().stream()
               .map(list -> list.toArray(Candidate[]::new))
               .toArray(Candidate[][]::new);
       untriggered = Arrays.stream(patterns).filter(p -> !signatures.isTriggered(p)).toArray();
+      few =
+          patterns.length <= FEW
+                  && Arrays.stream(patterns).allMatch(p -> signatures.texts(p) != null)
+              ? Arrays.stream(patterns).mapToObj(signatures::texts).toArray(String[][]::new)
+              : null;
     }
 
-    /** The candidates that ask for no text. */
-    Candidate[] textless() {
-      return textless;
+    /**
+     * Those whose texts a message has or that ask for none, by number, each once; null where the
+     * message must be read to know.
+     */
+    @Nullable List<Candidate> of(String message) {
+      if (few == null) {
+        return null;
+      }
+      List<Candidate> found = textless;
+      for (int i = 0; i < few.length; i++) {
+        if (MessagePattern.hasOne(few[i], message)) {
+          found = with(byPattern[i], found);
+        }
+      }
+      return found;
     }
 
-    /** The patterns that must be tried on any message. */
-    int[] untriggered() {
-      return untriggered;
+    /** The same of a message that was read, never null. */
+    List<Candidate> of(Reading text) {
+      List<Candidate> found = textless;
+      for (int pattern : untriggered) {
+        found = text.matches(pattern) ? with(byPattern[place(pattern)], found) : found;
+      }
+      if (patterns.length > untriggered.length) {
+        for (int pattern : text.triggered()) {
+          int place = place(pattern);
+          if (place >= 0 && text.matches(pattern)) {
+            found = with(byPattern[place], found);
+          }
+        }
+      }
+      return found;
     }
 
-    /** Whether any candidate asks for a text. */
-    boolean hasPatterns() {
-      return patterns.length > 0;
+    private int place(int pattern) {
+      return Arrays.binarySearch(patterns, pattern);
     }
 
-    /** The candidates that one pattern is enough for; null where there are none. */
-    Candidate @Nullable [] of(int pattern) {
-      int at = Arrays.binarySearch(patterns, pattern);
-      return at < 0 ? null : byPattern[at];
+    /** In order, in the list if that is not the one that is kept. */
+    @SuppressWarnings("ReferenceEquality") // the one that is kept
+    private List<Candidate> with(Candidate[] more, List<Candidate> some) {
+      List<Candidate> all = some;
+      if (some == textless) {
+        all = new ArrayList<>(some.size() + more.length);
+        all.addAll(some);
+      }
+      for (Candidate candidate : more) {
+        int at = all.size();
+        while (at > 0 && all.get(at - 1).number > candidate.number) {
+          at--;
+        }
+        if (at == 0 || all.get(at - 1).number != candidate.number) {
+          all.add(at, candidate);
+        }
+      }
+      return all;
     }
   }
 

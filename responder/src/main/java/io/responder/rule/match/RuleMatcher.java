@@ -10,25 +10,19 @@ import io.responder.rule.definition.Rule.Alternative;
 import io.responder.rule.definition.Situation;
 import io.responder.rule.history.Subject;
 import io.responder.rule.match.Obstacle.Reach;
-import io.responder.rule.match.RecentTexts.Hit;
 import io.responder.rule.match.RuleIndex.Candidate;
 import io.responder.rule.match.RuleIndex.Group;
-import io.responder.rule.text.Digest;
-import io.responder.rule.text.ImageName;
 import io.responder.rule.text.MessagePattern;
 import io.responder.rule.text.SignatureSet.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,14 +58,16 @@ public final class RuleMatcher {
   public List<Match> matchesOfAny(Subject subject, Symptom symptom, Instant now) {
     Symptom judged = shortened(symptom);
     List<Group> groups = index.groupsOfAny(subject.object().kind(), judged.reason());
-    return matches(read(groups, judged), subject, judged, now);
+    List<Hit> hits = new ArrayList<>(2);
+    read(groups, judged, hits);
+    return matches(hits, subject, judged, now);
   }
 
   /** Whether any rule could match, conditions and time left aside. */
   public boolean concerns(String kind, Symptom symptom) {
     Symptom judged = shortened(symptom);
     for (Hit hit : hits(kind, judged)) {
-      if (isPlace(hit.candidate().alternative(), judged)) {
+      if (isPlace(hit.candidate(), judged)) {
         return true;
       }
     }
@@ -95,7 +91,7 @@ public final class RuleMatcher {
     List<Hit> hits = hits(kind, judged);
     List<Candidate> candidates = new ArrayList<>(hits.size());
     for (Hit hit : hits) {
-      if (isPlace(hit.candidate().alternative(), judged)) {
+      if (isPlace(hit.candidate(), judged)) {
         candidates.add(hit.candidate());
       }
     }
@@ -120,43 +116,53 @@ public final class RuleMatcher {
     if (groups.isEmpty()) {
       return List.of();
     }
+    List<Candidate> found = groups.size() == 1 ? groups.get(0).of(symptom.message()) : null;
+    if (found != null && found.isEmpty()) {
+      return List.of();
+    }
     List<Hit> known = recent.of(kind, symptom.reason(), symptom.message());
     if (known != null) {
       return known;
     }
-    List<Hit> hits = read(groups, symptom);
+    List<Hit> hits = new ArrayList<>(2);
+    if (found == null) {
+      read(groups, symptom, hits);
+    } else {
+      add(found, symptom, null, hits);
+    }
+    hits = hits.isEmpty() ? List.of() : hits;
     recent.keep(new RecentTexts.Read(kind, symptom.reason(), symptom.message(), hits));
     return hits;
   }
 
-  private List<Hit> read(List<Group> groups, Symptom symptom) {
-    if (groups.isEmpty()) {
-      return List.of();
-    }
-    Reading text = index.signatures().read(symptom.message());
-    int[] triggered = text.triggered();
-    Map<Integer, Boolean> tried = new LinkedHashMap<>();
-    List<Hit> hits = new ArrayList<>();
-    for (Group group : groups) {
-      Set<Candidate> found = new TreeSet<>(Comparator.comparingInt(Candidate::number));
-      Collections.addAll(found, group.textless());
-      for (int[] patterns : new int[][] {group.untriggered(), triggered}) {
-        for (int pattern : patterns) {
-          Candidate[] candidates = group.of(pattern);
-          if (candidates != null && tried.computeIfAbsent(pattern, text::matches)) {
-            Collections.addAll(found, candidates);
-          }
-        }
-      }
-      for (Candidate candidate : found) {
-        if (!candidate.alternative().exceptReasons().contains(symptom.reason())
-            && !anyMatches(candidate.alternative().exceptMessages(), text)) {
-          Map<String, String> captures = captures(candidate, text);
-          hits.add(new Hit(candidate, captures, Digest.of(captures, symptom.message())));
-        }
+  private void read(List<Group> groups, Symptom symptom, List<Hit> hits) {
+    if (!groups.isEmpty()) {
+      Reading text = index.signatures().read(symptom.message());
+      for (Group group : groups) {
+        add(group.of(text), symptom, text, hits);
       }
     }
-    return List.copyOf(hits);
+  }
+
+  /** Adds those that make no exception of what is said. */
+  private void add(
+      List<Candidate> found, Symptom symptom, @Nullable Reading known, List<Hit> hits) {
+    Reading text = known;
+    for (Candidate candidate : found) {
+      if (!candidate.plain()) {
+        Alternative way = candidate.alternative();
+        if (way.exceptReasons().contains(symptom.reason())) {
+          continue;
+        }
+        if (text == null && !way.exceptMessages().isEmpty()) {
+          text = index.signatures().read(symptom.message());
+        }
+        if (text != null && anyMatches(way.exceptMessages(), text)) {
+          continue;
+        }
+      }
+      hits.add(new Hit(candidate, symptom.message(), index.signatures()));
+    }
   }
 
   private static boolean anyMatches(List<MessagePattern> patterns, Reading text) {
@@ -168,42 +174,18 @@ public final class RuleMatcher {
     return false;
   }
 
-  private static Map<String, String> captures(Candidate candidate, Reading text) {
-    Map<String, String> captures = new TreeMap<>();
-    for (MessagePattern pattern : candidate.alternative().messages()) {
-      add(captures, text.capture(pattern));
-    }
-    for (MessagePattern pattern : candidate.rule().captures().extract()) {
-      add(captures, text.capture(pattern));
-    }
-    addImageParts(captures);
-    return captures.isEmpty() ? Map.of() : Collections.unmodifiableMap(captures);
-  }
-
-  private static void add(Map<String, String> captures, @Nullable Map<String, String> found) {
-    if (found != null) {
-      found.forEach(captures::putIfAbsent);
-    }
-  }
-
-  private static void addImageParts(Map<String, String> captures) {
-    String image = captures.get("image");
-    if (image != null) {
-      ImageName.parse(image).parts().forEach(captures::putIfAbsent);
-    }
-  }
-
   private List<Match> matches(List<Hit> hits, Subject subject, Symptom symptom, Instant now) {
     if (hits.isEmpty()) {
       return List.of();
     }
-    List<Match> found = new ArrayList<>(2);
+    List<Match> found = new ArrayList<>(hits.size());
     for (Hit hit : hits) {
-      if (isPlace(hit.candidate().alternative(), symptom) && !hasMatched(found, hit)) {
-        Match match = match(hit, subject, symptom, now, Trace.NONE);
-        if (match != null) {
-          found.add(match);
-        }
+      Match match =
+          hasMatched(found, hit) || !isPlace(hit.candidate(), symptom)
+              ? null
+              : match(hit, subject, symptom, now, Trace.NONE);
+      if (match != null) {
+        found.add(match);
       }
     }
     if (found.size() > 1) {
@@ -225,6 +207,9 @@ public final class RuleMatcher {
   private @Nullable Match match(
       Hit hit, Subject subject, Symptom symptom, Instant now, Trace trace) {
     Candidate candidate = hit.candidate();
+    if (candidate.plain()) {
+      return new Match(hit, symptom, null, null);
+    }
     Alternative alternative = candidate.alternative();
     Instant until = null;
     Duration within = alternative.span().within();
@@ -237,29 +222,27 @@ public final class RuleMatcher {
         return null;
       }
     }
-    boolean added = !candidate.rule().captures().defaults().isEmpty();
-    Map<String, String> captures = hit.captures();
-    if (added || !alternative.when().isEmpty()) {
-      if (!breaker.allows(candidate.ruleNumber())) {
-        trace.off();
-        return null;
-      }
-      captures = added ? new TreeMap<>(captures) : captures;
-      Situation situation = new Situation(subject, symptom, captures, now);
-      try {
-        fillDefaults(candidate.rule(), situation);
-        if (!holds(alternative.when(), situation, trace)) {
-          breaker.succeeded(candidate.ruleNumber());
-          return null;
-        }
-        breaker.succeeded(candidate.ruleNumber());
-      } catch (CelEvaluationException | RuntimeException e) {
-        breaker.failed(candidate.ruleNumber(), e);
-        trace.failed(e);
-        return null;
-      }
+    if (alternative.when().isEmpty() && candidate.rule().captures().defaults().isEmpty()) {
+      return new Match(hit, symptom, null, until);
     }
-    return new Match(candidate, symptom, captures, added ? null : hit.digest(), until);
+    if (!breaker.allows(candidate.ruleNumber())) {
+      trace.off();
+      return null;
+    }
+    try {
+      boolean added = !candidate.rule().captures().defaults().isEmpty();
+      Map<String, String> taken = candidate.readsCaptures() ? hit.captures() : Map.of();
+      Map<String, String> captures = added ? new TreeMap<>(taken) : taken;
+      Situation situation = new Situation(subject, symptom, captures, now);
+      fillDefaults(candidate.rule(), situation);
+      boolean holds = holds(alternative.when(), situation, trace);
+      breaker.succeeded(candidate.ruleNumber());
+      return holds ? new Match(hit, symptom, added ? captures : null, until) : null;
+    } catch (CelEvaluationException | RuntimeException e) {
+      breaker.failed(candidate.ruleNumber(), e);
+      trace.failed(e);
+      return null;
+    }
   }
 
   private static boolean holds(List<Condition> conditions, Situation situation, Trace trace)
@@ -273,8 +256,9 @@ public final class RuleMatcher {
     return true;
   }
 
-  private static boolean isPlace(Alternative alternative, Symptom symptom) {
-    return isSource(alternative, symptom) && isPart(alternative, symptom);
+  private static boolean isPlace(Candidate candidate, Symptom symptom) {
+    return candidate.plain()
+        || (isSource(candidate.alternative(), symptom) && isPart(candidate.alternative(), symptom));
   }
 
   private static boolean isSource(Alternative alternative, Symptom symptom) {
@@ -334,8 +318,7 @@ public final class RuleMatcher {
     if (!obstacles.isEmpty()) {
       return null;
     }
-    Map<String, String> captures = captures(candidate, text.reading);
-    Hit hit = new Hit(candidate, captures, Digest.of(captures, judged.message()));
+    Hit hit = new Hit(candidate, judged.message(), index.signatures());
     return match(hit, subject, judged, now, trace);
   }
 
@@ -433,6 +416,6 @@ public final class RuleMatcher {
                 }
               }
             });
-    addImageParts(situation.captures());
+    Hit.addImageParts(situation.captures());
   }
 }

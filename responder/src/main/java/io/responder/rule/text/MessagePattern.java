@@ -11,19 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A regular expression over messages: linear in time, since messages are written by anybody. */
 public final class MessagePattern {
-  private static final String SIGNS = "\\^$.|?*+()[]{}";
-
   private final Pattern pattern;
   private final List<Set<String>> literals;
   private final Set<String> names;
-  private final @Nullable String plain;
+  // What it stands for where that is a few texts.
+  private final String @Nullable [] texts;
 
   private MessagePattern(Pattern pattern, List<Set<String>> literals) {
     this.pattern = pattern;
     this.literals = literals;
     names = pattern.namedGroups().keySet();
-    String expression = pattern.pattern();
-    plain = expression.chars().anyMatch(c -> SIGNS.indexOf(c) >= 0) ? null : expression;
+    Set<String> finite = FiniteTexts.of(pattern.pattern());
+    texts = finite == null ? null : finite.toArray(String[]::new);
   }
 
   /**
@@ -47,8 +46,22 @@ public final class MessagePattern {
   }
 
   public boolean matches(String message) {
-    // Most patterns have no sign of a regular expression: a search for the text is enough.
-    return plain != null ? message.contains(plain) : pattern.matcher(message).find();
+    return texts == null ? pattern.matcher(message).find() : hasOne(texts, message);
+  }
+
+  /** Whether a message contains one of a few texts. */
+  public static boolean hasOne(String[] texts, String message) {
+    for (String text : texts) {
+      if (message.contains(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The few texts that it stands for, so that a search for them is enough; null for more. */
+  String @Nullable [] texts() {
+    return texts;
   }
 
   /** The named groups of the first match, sorted; null when there is none. */

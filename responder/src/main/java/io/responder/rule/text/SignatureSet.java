@@ -2,7 +2,6 @@ package io.responder.rule.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignatureSet {
   private static final int[] NONE = {};
+  private static final byte[] UNASKED = {};
+  private static final byte YES = 1;
+  private static final byte NO = -1;
 
   private final List<MessagePattern> patterns;
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -107,42 +109,53 @@ public final class SignatureSet {
     return required[number].length > 0;
   }
 
+  /** The few texts that the pattern stands for; null where it stands for more. */
+  public String @Nullable [] texts(int number) {
+    return patterns.get(number).texts();
+  }
+
   /** Reads a message. */
   public Reading read(String message) {
     return new Reading(message, scanner.scan(message));
   }
 
-  /** A message with the texts that were found in it. */
+  /** A message with the texts that were found in it. Not thread-safe. */
   public final class Reading {
     private final String message;
-    private final BitSet found;
+    private final int[] found;
+    private int @Nullable [] triggered;
+    // What the patterns that are triggered, and those that any message may match, were found to do.
+    private byte[] answers = UNASKED;
 
-    private Reading(String message, BitSet found) {
+    private Reading(String message, int[] found) {
       this.message = message;
       this.found = found;
     }
 
     /** The patterns whose most telling text is there, each once, in order. */
     public int[] triggered() {
-      if (found.isEmpty()) {
-        return NONE;
+      if (triggered == null) {
+        triggered = triggeredBy(found);
       }
-      int[] numbers = new int[8];
-      int size = 0;
-      for (int text = found.nextSetBit(0); text >= 0; text = found.nextSetBit(text + 1)) {
-        for (int number : triggered[text]) {
-          if (size == numbers.length) {
-            numbers = Arrays.copyOf(numbers, size * 2);
-          }
-          numbers[size++] = number;
-        }
-      }
-      return size == 0 ? NONE : sorted(numbers, size);
+      return triggered;
     }
 
     /** Whether a pattern matches. */
     public boolean matches(int number) {
-      return mayMatch(number) && patterns.get(number).matches(message);
+      boolean any = required[number].length == 0;
+      int place = Arrays.binarySearch(any ? untriggered : triggered(), number);
+      if (place < 0) {
+        return false;
+      }
+      if (answers.length == 0) {
+        answers = new byte[triggered().length + untriggered.length];
+      }
+      place += any ? triggered().length : 0;
+      if (answers[place] == 0) {
+        boolean matches = mayMatch(number) && patterns.get(number).matches(message);
+        answers[place] = matches ? YES : NO;
+      }
+      return answers[place] == YES;
     }
 
     /** Whether a pattern matches. */
@@ -166,12 +179,28 @@ public final class SignatureSet {
 
     private boolean hasOne(int[] texts) {
       for (int text : texts) {
-        if (found.get(text)) {
+        if (Arrays.binarySearch(found, text) >= 0) {
           return true;
         }
       }
       return false;
     }
+  }
+
+  private int[] triggeredBy(int[] texts) {
+    int[] numbers = NONE;
+    int size = 0;
+    for (int text : texts) {
+      int[] more = triggered[text];
+      if (more.length > 0) {
+        if (size + more.length > numbers.length) {
+          numbers = Arrays.copyOf(numbers, Math.max(8, 2 * (size + more.length)));
+        }
+        System.arraycopy(more, 0, numbers, size, more.length);
+        size += more.length;
+      }
+    }
+    return size == 0 ? NONE : sorted(numbers, size);
   }
 
   private static int[] sorted(int[] numbers, int size) {

@@ -8,7 +8,7 @@ import io.responder.rule.file.RuleFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,9 +62,9 @@ class MessagePatternTest {
     List<String> texts = List.of("he", "she", "his", "hers", "not found", "found", "d");
     LiteralScanner scanner = new LiteralScanner(texts);
     for (String message : List.of("USHERS", "his, she", "image Not Found", "", "xyz", "\u0130d")) {
-      BitSet found = scanner.scan(message);
+      int[] found = scanner.scan(message);
       for (String text : texts) {
-        assertThat(found.get(scanner.id(text)))
+        assertThat(Arrays.binarySearch(found, scanner.id(text)) >= 0)
             .as(text + " in " + message)
             .isEqualTo(message.toLowerCase(Locale.ROOT).contains(text));
       }

@@ -128,8 +128,7 @@ final class RepeatsTrial implements Trial {
       long few = child.numbers("heap")[0];
       child.ask("say", 2 * objects - first);
       long all = child.numbers("heap")[0];
-      return new Kept(
-          (double) (all - few) / (objects - first), (double) (all - empty) / objects);
+      return new Kept((double) (all - few) / (objects - first), (double) (all - empty) / objects);
     }
   }
 

@@ -189,6 +189,6 @@ class HostileTextTest {
     String large = "summary: {en: '" + "a".repeat(1_000_001) + "', ko: a}";
     assertThat(RuleFiles.of(Map.of("p/r.yml", large)).load().problems())
         .extracting(Problem::message)
-        .anyMatch(message -> message.contains("limit"));
+        .anyMatch(message -> message.contains("larger than 1 MB"));
   }
 }

@@ -17,6 +17,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.Program;
 import io.responder.model.ObjectFacts;
 import io.responder.rule.text.SchedulerMessage;
@@ -36,10 +37,12 @@ import java.util.stream.Collectors;
  * <p>Bounded: no I/O, no user functions, at most 10,000 iterations, linear regular expressions.
  */
 public final class Condition {
+  private static final int LARGEST_EXPRESSION = 500;
+
   private static final CelOptions LIMITS =
       CelOptions.current()
           .comprehensionMaxIterations(10_000)
-          .maxRegexProgramSize(500)
+          .maxRegexProgramSize(LARGEST_EXPRESSION)
           .maxExpressionCodePointSize(4_096)
           .maxParseRecursionDepth(50)
           .errorOnIntWrap(true)
@@ -101,7 +104,15 @@ public final class Condition {
 
   private static final CelCompiler COMPILER = compiler();
   private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(LIMITS).build();
+      CelRuntimeFactory.standardCelRuntimeBuilder()
+          .setOptions(LIMITS)
+          .setStandardEnvironmentEnabled(false)
+          .setStandardFunctions(
+              CelStandardFunctions.newBuilder()
+                  .excludeFunctions(CelStandardFunctions.StandardFunction.MATCHES)
+                  .build())
+          .addFunctionBindings(new Expressions(LARGEST_EXPRESSION).bindings())
+          .build();
 
   private final String expression;
   private final Program program;

@@ -34,6 +34,7 @@ final class StormTrial implements Trial {
             Integer.toString(pods),
             Integer.toString(workloads))) {
       child.ask("ready");
+      child.ask("calm");
       long[] took = child.numbers("storm", run.pick(120, 800));
       run.add(
           new Figure(
@@ -46,7 +47,8 @@ final class StormTrial implements Trial {
               pods
                   + " pods of "
                   + workloads
-                  + " workloads at full rate into the pipeline with its broker, -Xmx1g; each"
+                  + " workloads that were well before, at full rate into the pipeline with its"
+                  + " broker, -Xmx1g; each"
                   + " workload had its incident after "
                   + took[1] / 1_000
                   + " s; "

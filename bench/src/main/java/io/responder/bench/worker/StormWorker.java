@@ -62,9 +62,23 @@ final class StormWorker {
   private String answer(List<String> words) throws InterruptedException {
     return switch (words.get(0)) {
       case "ready" -> pipeline.ready();
+      case "calm" -> calm();
       case "storm" -> storm(Long.parseLong(words.get(1)));
       default -> throw new IllegalArgumentException(String.join(" ", words));
     };
+  }
+
+  /** Shows every pod while nothing is wrong with it, as a cluster has long done before a storm. */
+  private String calm() throws InterruptedException {
+    Instant at = Instant.now();
+    for (int pod = 0; pod < pods; pod++) {
+      pipeline.append(upserted(pod, "1", Health.HEALTHY, List.of(), at));
+    }
+    while (pipeline.durable() < pods) {
+      Thread.sleep(5);
+    }
+    pipeline.settle();
+    return "ok";
   }
 
   /**
@@ -74,16 +88,17 @@ final class StormWorker {
    *     has its incident, how many incidents were told on their own, megabytes of live objects
    */
   private String storm(long seconds) throws InterruptedException {
+    long before = pipeline.durable();
     long begun = System.nanoTime();
     Instant at = Instant.now();
     for (int pod = 0; pod < pods; pod++) {
-      pipeline.append(sick(pod, at));
+      pipeline.append(upserted(pod, "2", Health.UNHEALTHY, List.of(failedPull(pod, at)), at));
     }
     long until = System.nanoTime() + seconds * 1_000_000_000L;
-    while (pipeline.durable() < pods || broken.size() < workloads) {
+    while (pipeline.durable() < before + pods || broken.size() < workloads) {
       if (System.nanoTime() > until) {
         throw new IllegalStateException(
-            pipeline.durable() + " of " + pods + " pods, " + broken.size() + " of " + workloads);
+            (pipeline.durable() - before) + " of " + pods + " pods, " + broken.size() + " of " + workloads);
       }
       Thread.sleep(5);
     }
@@ -97,7 +112,20 @@ final class StormWorker {
         + Tally.heap() / (1 << 20);
   }
 
-  private ClusterEvent sick(int number, Instant at) {
+  private Symptom failedPull(int number, Instant at) {
+    return new Symptom(
+        SymptomSource.WAITING,
+        "container/app",
+        "ErrImagePull",
+        "failed to pull and unpack image \"ghcr.io/shop/app-"
+            + number % workloads
+            + ":1\": no match for platform in manifest: not found",
+        at,
+        Map.of());
+  }
+
+  private ClusterEvent upserted(
+      int number, String version, Health health, List<Symptom> symptoms, Instant at) {
     String name = "app-" + number % workloads;
     ObjectRef workload = new ObjectRef("bench", "apps", "Deployment", "shop", name, "uid-" + name);
     ObjectRef pod =
@@ -116,23 +144,14 @@ final class StormWorker {
             List.of("ghcr.io/shop/" + name + ":1"),
             "node-" + number % 5_000,
             "linux/amd64",
-            Health.UNHEALTHY,
-            Map.of("status.phase", "Pending"),
-            List.of(
-                new Symptom(
-                    SymptomSource.WAITING,
-                    "container/app",
-                    "ErrImagePull",
-                    "failed to pull and unpack image \"ghcr.io/shop/"
-                        + name
-                        + ":1\": no match for platform in manifest: not found",
-                    at,
-                    Map.of())),
+            health,
+            Map.of("status.phase", health == Health.HEALTHY ? "Running" : "Pending"),
+            symptoms,
             List.of(
                 new Facet("workload", "shop/Deployment/" + name),
                 new Facet("namespace", "shop"),
                 new Facet("node", "node-" + number % 5_000),
                 new Facet("registry", "ghcr.io")));
-    return new ClusterEvent.Upserted(facts, "1", at, ClusterEvent.Origin.LIVE);
+    return new ClusterEvent.Upserted(facts, version, at, ClusterEvent.Origin.LIVE);
   }
 }

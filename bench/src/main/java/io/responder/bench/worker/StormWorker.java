@@ -98,7 +98,13 @@ final class StormWorker {
     while (pipeline.durable() < before + pods || broken.size() < workloads) {
       if (System.nanoTime() > until) {
         throw new IllegalStateException(
-            (pipeline.durable() - before) + " of " + pods + " pods, " + broken.size() + " of " + workloads);
+            (pipeline.durable() - before)
+                + " of "
+                + pods
+                + " pods, "
+                + broken.size()
+                + " of "
+                + workloads);
       }
       Thread.sleep(5);
     }

@@ -37,12 +37,10 @@ import java.util.stream.Collectors;
  * <p>Bounded: no I/O, no user functions, at most 10,000 iterations, linear regular expressions.
  */
 public final class Condition {
-  private static final int LARGEST_EXPRESSION = 500;
-
   private static final CelOptions LIMITS =
       CelOptions.current()
           .comprehensionMaxIterations(10_000)
-          .maxRegexProgramSize(LARGEST_EXPRESSION)
+          .maxRegexProgramSize(Expressions.LARGEST)
           .maxExpressionCodePointSize(4_096)
           .maxParseRecursionDepth(50)
           .errorOnIntWrap(true)
@@ -111,7 +109,7 @@ public final class Condition {
               CelStandardFunctions.newBuilder()
                   .excludeFunctions(CelStandardFunctions.StandardFunction.MATCHES)
                   .build())
-          .addFunctionBindings(new Expressions(LARGEST_EXPRESSION).bindings())
+          .addFunctionBindings(Expressions.bindings())
           .build();
 
   private final String expression;

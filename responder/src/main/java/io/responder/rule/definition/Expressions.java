@@ -17,33 +17,27 @@ import java.util.concurrent.ConcurrentMap;
 final class Expressions {
 
   private static final int KEPT = 2_000;
+  private static final ConcurrentMap<String, Pattern> COMPILED = new ConcurrentHashMap<>();
 
-  private final ConcurrentMap<String, Pattern> compiled = new ConcurrentHashMap<>();
-  private final int largest;
+  /** The size of a program that is still run. */
+  static final int LARGEST = 500;
 
-  /**
-   * No expressions yet.
-   *
-   * @param largest the size of a program that is still run
-   */
-  Expressions(int largest) {
-    this.largest = largest;
-  }
+  private Expressions() {}
 
   /** The function in both of its forms, in place of those of the library. */
-  Set<CelFunctionBinding> bindings() {
+  static Set<CelFunctionBinding> bindings() {
     return CelFunctionBinding.fromOverloads(
         "matches",
-        CelFunctionBinding.from("matches", String.class, String.class, this::isIn),
-        CelFunctionBinding.from("matches_string", String.class, String.class, this::isIn));
+        CelFunctionBinding.from("matches", String.class, String.class, Expressions::isIn),
+        CelFunctionBinding.from("matches_string", String.class, String.class, Expressions::isIn));
   }
 
-  private boolean isIn(String text, String expression) throws CelEvaluationException {
+  private static boolean isIn(String text, String expression) throws CelEvaluationException {
     return pattern(expression).matcher(text).find();
   }
 
-  private Pattern pattern(String expression) throws CelEvaluationException {
-    Pattern known = compiled.get(expression);
+  private static Pattern pattern(String expression) throws CelEvaluationException {
+    Pattern known = COMPILED.get(expression);
     if (known != null) {
       return known;
     }
@@ -53,12 +47,12 @@ final class Expressions {
     } catch (RuntimeException e) {
       throw new CelEvaluationException("expression is not valid: " + e.getMessage(), e);
     }
-    if (pattern.programSize() > largest) {
+    if (pattern.programSize() > LARGEST) {
       throw new CelEvaluationException(
-          "expression is too large: " + pattern.programSize() + ", at most " + largest);
+          "expression is too large: " + pattern.programSize() + ", at most " + LARGEST);
     }
-    if (compiled.size() < KEPT) {
-      compiled.put(expression, pattern);
+    if (COMPILED.size() < KEPT) {
+      COMPILED.put(expression, pattern);
     }
     return pattern;
   }

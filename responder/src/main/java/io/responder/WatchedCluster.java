@@ -147,11 +147,18 @@ final class WatchedCluster implements AutoCloseable {
         continue;
       }
       if (context == null && !part.isWhole()) {
-        context = watching.context(connected);
-        context.start();
+        var opened = watching.context(connected);
+        opened.start();
+        context = opened;
       }
       var watch = watching.watch(connected, part, context, isOurs);
-      watch.start();
+      try {
+        watch.start();
+      } catch (RuntimeException e) {
+        // It is tried again: what has begun of this one must not go on beside the next.
+        watch.close();
+        throw e;
+      }
       watches.put(part.name(), watch);
     }
   }

@@ -44,7 +44,7 @@ public final class RuleStream {
   private static final int CONDITION = 10;
   private static final int WINDOW = 20;
 
-  private static final List<String> STARTS =
+  static final List<String> STARTS =
       List.of(
           "failed to",
           "cannot",
@@ -56,7 +56,7 @@ public final class RuleStream {
           "not allowed to",
           "no permission to",
           "could not");
-  private static final List<String> VERBS =
+  static final List<String> VERBS =
       List.of(
           "attach",
           "mount",
@@ -68,7 +68,7 @@ public final class RuleStream {
           "render",
           "unpack",
           "verify");
-  private static final List<String> THINGS =
+  static final List<String> THINGS =
       List.of(
           "volume",
           "secret",

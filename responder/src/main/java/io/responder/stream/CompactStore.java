@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory whose keys have no order: what {@link KeyTable} keeps of them. It is restored
- * from its changelog as the in-memory stores of Kafka Streams are; it takes a third less memory.
+ * from its changelog as the in-memory stores of Kafka Streams are, with fewer objects for each key.
  *
  * <p>Not thread-safe: nobody but its task reads it.
  */

@@ -17,8 +17,8 @@ import java.util.TreeSet;
  *
  * <p>Of each text four characters in a row are chosen, those that say most. A small filter tells
  * for each four characters of the message whether any text is to be looked for there, which is
- * rare, and only then the text is compared. So neither the time nor the memory that is touched
- * grows much with the number of texts.
+ * rare, and only then the text is compared: for most characters one word of the filter is read,
+ * however many texts there are.
  */
 final class LiteralScanner {
   private static final int[] NOTHING = {};
